@@ -46,6 +46,7 @@ class Expected(Strict):
     mismatch: str | None = None
     left_out: list[str] | None = None
     shortest: list[str] | None = None
+    waived: dict[str, int] = {}
     evidence: "ExpectedEvidence | None" = None
 
 
@@ -202,6 +203,8 @@ def check_plan(plan: recommender.Plan, expect: Expected) -> None:
     assert expect.at_most_credits is None or plan.credits <= expect.at_most_credits
     assert expect.new_credits in (None, plan.new_credits)
     assert expect.mismatch is None or plan.fit.mismatch == Fraction(expect.mismatch)
+    waived = [finding for finding in plan.findings if finding.rule.waived]
+    assert {finding.rule.id: finding.measured for finding in waived} == expect.waived
     assert expect.left_out in (None, list(plan.fit.left_out))
 
 

@@ -13,6 +13,7 @@ from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
+from recommender.requests.waivers import without_waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,6 +78,7 @@ def check_units(
     wishes = candidate.wishes
     written = qualification.rules_read_as(dict(wishes.readings))
     rules = apply_facts(written, wishes, qualification)
+    rules = without_waived(rules, wishes.waive)
     has_job = bool(candidate.role or candidate.tags or candidate.unsure)
     return Checked(
         qualification,

@@ -234,7 +234,13 @@ class _PriceFinder:
         """Yield the price of each rule, the limit on credits among them."""
         rules, one_change = self.search.rules, self._one_change()
         given_up = [self._given_up(rule) for rule in rules]
-        numbers = [i for i, concessions_ in enumerate(given_up) if not concessions_]
+        # A rule that is waived costs nothing already.
+        waived = {number for number, rule in enumerate(rules) if rule.waived}
+        numbers = [
+            number
+            for number, concessions_ in enumerate(given_up)
+            if not concessions_ and number not in waived
+        ]
         solutions = list(one_change.without_rule(numbers))
         solution_by_number = dict(zip(numbers, solutions, strict=True))
         for number, rule in enumerate(rules):
@@ -243,7 +249,7 @@ class _PriceFinder:
                 solution = solution_by_number[number]
                 other = self._auditor.plan_of(solution, others, without=rule)
                 yield RulePrice(rule, -self._loss(solution), other)
-            else:
+            elif number not in waived:
                 yield self._price_wish(rule, given_up[number])
 
     def _given_up(self, rule: Rule) -> tuple[Concession, ...]:

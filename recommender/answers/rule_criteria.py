@@ -62,7 +62,8 @@ def criteria_of(rule: Rule, units: Sequence[Unit]) -> RuleCriteria | None:
     if rule.cases:
         return None
     required = _criterion(rule.requires, units)
-    written = _criterion(rule.as_written, units) if rule.exempt else required
+    is_changed = rule.exempt or rule.waived
+    written = _criterion(rule.as_written, units) if is_changed else required
     if required is None or written is None:
         return None
     return RuleCriteria(required, written)

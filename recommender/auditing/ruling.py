@@ -162,21 +162,36 @@ def _findings(
     binding = [
         all(chosen[case.choice] in case.values for case in rule.cases) for rule in rules
     ]
+    required = [rule.as_written if rule.waived else rule.requires for rule in rules]
     counting_parts = [
-        binding_part(rule.requires, units, known) if binds else None
-        for rule, binds in zip(rules, binding, strict=True)
+        binding_part(requires, units, known) if binds else None
+        for requires, binds in zip(required, binding, strict=True)
     ]
-    binding_parts = [part for part in counting_parts if part is not None]
+    # Rules that are waived get what the others leave: those come first.
+    in_order = sorted(zip(rules, counting_parts, strict=True), key=_is_waived)
+    binding_parts = [part for _, part in in_order if part is not None]
     allocation = allocate(units, binding_parts, known) if binding_parts else ()
-    for rule, binds, part in zip(rules, binding, counting_parts, strict=True):
+    for rule, requires, binds, part in zip(
+        rules, required, binding, counting_parts, strict=True
+    ):
         if part is not None:
             measured = measure_counted(part, units, allocation, known)
             counted = counted_units(part, units, allocation, known)
-            yield Finding(rule, *measured, counted=counted)
-        elif not binds or concerns_counting(rule.requires):
-            yield Finding(rule, 0, holds=True, applies=False)
+            finding = Finding(rule, *measured, counted=counted)
+        elif not binds or concerns_counting(requires):
+            finding = Finding(rule, 0, holds=True, applies=False)
         else:
-            measured = evaluate(rule.requires, units, known)
-            parts = () if measured.holds else parts_of(rule.requires, units, known)
+            measured = evaluate(requires, units, known)
+            parts = () if measured.holds else parts_of(requires, units, known)
             finding = Finding(rule, *measured, parts=parts)
-            yield _as_written(finding, units) if rule.exempt else finding
+            finding = _as_written(finding, units) if rule.exempt else finding
+        yield _waived(finding) if rule.waived else finding
+
+
+def _is_waived(part: tuple[Rule, object]) -> bool:
+    return bool(part[0].waived)
+
+
+def _waived(finding: Finding) -> Finding:
+    """Let a waived rule hold, whatever the units have of what it needs."""
+    return replace(finding, holds=True, kept=finding.holds)

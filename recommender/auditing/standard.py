@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 class Standard:
     """What a candidate's plan is audited against, apart from the wishes.
 
-    `rules` and `guidance` are those of the file, in the readings asked for; `lifted`
-    has the ids of guidance that is set aside. `known` has the candidate's facts and
-    how units are held. Units `asked` for or held are exempt from guidance. Tasks that
-    are `unlikely` set no guidance aside.
+    `rules` and `guidance` are those of the file, in the readings asked for, without
+    rules that are waived; `lifted` has the ids of guidance that is set aside. `known`
+    has the candidate's facts and how units are held. Units `asked` for or held are
+    exempt from guidance. Tasks that are `unlikely` set no guidance aside.
     """
 
     rules: tuple[Rule, ...] = ()

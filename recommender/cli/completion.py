@@ -69,6 +69,14 @@ def complete_occasions(
     return _matching([(f"{name}:{tag}", title) for tag, title in tags], incomplete)
 
 
+def complete_rules(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the ids of rules of combination that begin like this."""
+    rules = _entries(context, "qualification.toml", "rules", "id", "text")
+    return _matching(rules, incomplete)
+
+
 def complete_qualifications(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
@@ -91,7 +99,7 @@ def _folders(context: click.Context) -> list[Path]:
 
 
 def _entries(
-    context: click.Context, file: str, table: str, key: str
+    context: click.Context, file: str, table: str, key: str, text: str = "title"
 ) -> list[tuple[str, str]]:
     import tomllib
 
@@ -101,13 +109,13 @@ def _entries(
     entries: dict[str, str] = {}
     try:
         for folder in _folders(context):
-            text = (folder / "qualification.toml").read_text("utf-8")
-            area = tomllib.loads(text).get("area", "")
+            head = (folder / "qualification.toml").read_text("utf-8")
+            area = tomllib.loads(head).get("area", "")
             places = (folder, folder.parent / area, data_folder() / area)
             path = next(place / file for place in places if (place / file).exists())
             content = tomllib.loads(path.read_text("utf-8"))
             for entry in content[table]:
-                entries.setdefault(entry[key], entry["title"])
+                entries.setdefault(entry[key], entry.get(text, ""))
         return [*entries.items()]
     except (OSError, KeyError, ValueError, StopIteration, RequestError):
         return []

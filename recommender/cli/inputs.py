@@ -268,6 +268,7 @@ def candidate_of(options: Mapping[str, Any]) -> Candidate:
 
 def _wishes(options: Mapping[str, Any]) -> Wishes:
     from recommender.errors import Fault, RequestError
+    from recommender.requests.waivers import with_reasons
     from recommender.requests.wish_table import WISHES, wishes_of
 
     values: dict[str, Any] = {}
@@ -275,6 +276,8 @@ def _wishes(options: Mapping[str, Any]) -> Wishes:
     for wish in WISHES:
         value = options.get(wish.name, wish.kind.default)
         try:
+            if wish.name == "waive":
+                value = with_reasons(value, options.get("because", ()))
             values[wish.name] = wish.kind.from_option(value, wish.option)
         except RequestError as error:
             faults += error.faults

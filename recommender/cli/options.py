@@ -11,12 +11,14 @@ import click
 from recommender.cli.completion import (
     complete_codes,
     complete_roles,
+    complete_rules,
     complete_tag_names,
     complete_tags,
 )
 from recommender.cli.inputs import PeopleOptions, RequestOptions
 from recommender.cli.output import PICTURE_FORMATS, Output
 from recommender.cli.typed_command import AmountRange, WholeNumberRange
+from recommender.requests.waivers import BECAUSE, Waivers
 from recommender.requests.wish_kinds import (
     Choice,
     ExactAmount,
@@ -105,6 +107,8 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
             attributes["type"] = click.Choice([*kind.meanings])
         case UnitList():
             attributes["shell_complete"] = complete_codes
+        case Waivers():
+            attributes["shell_complete"] = complete_rules
     return click.option(wish.option, wish.name, multiple=kind.repeats, **attributes)
 
 
@@ -239,8 +243,22 @@ _units_only = click.option(
     is_flag=True,
     help="Units worth taking, without the diploma; overrides --spare.",
 )
+waive_options = _together(
+    wish_option(WISH_BY_NAME["waive"]),
+    click.option(
+        BECAUSE,
+        "because",
+        multiple=True,
+        metavar="REASON",
+        help="Who agreed that a rule is waived, and when.",
+    ),
+)
 whole_plan_options = _together(
-    *(wish_option(wish) for wish in WISHES if not wish.timed)
+    *(
+        waive_options if wish.name == "waive" else wish_option(wish)
+        for wish in WISHES
+        if not wish.timed
+    ),
 )
 wish_options = _together(whole_plan_options, _units_only)
 time_options = _together(*(wish_option(wish) for wish in WISHES if wish.timed))

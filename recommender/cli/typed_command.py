@@ -18,8 +18,8 @@ from recommender.requests.frequencies import join_chances
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# Values that may have commas in them: a file, and the name of a column.
-_ONE_EACH = {"FILE", "COLUMN"}
+# Values that may have commas in them: a file, the name of a column, and a reason.
+_ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON"}
 # Options of the output may be given twice: the last value counts.
 _LAST_COUNTS = {"format_", "output", "time_limit"}
 

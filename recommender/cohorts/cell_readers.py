@@ -10,7 +10,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from recommender.cohorts.columns import read_id
+from recommender.cohorts.columns import WAIVE_BECAUSE, read_id
 from recommender.cohorts.everyday_values import (
     EMPTY_WORDS,
     read_day,
@@ -24,13 +24,14 @@ from recommender.files.sheets import CellError
 from recommender.qualifications.exact_numbers import read_number
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.frequencies import Range, join_chances, range_in_words
+from recommender.requests.pair_kinds import Pairs
 from recommender.requests.spelling import read_tags
+from recommender.requests.waivers import Waivers, waivers_in
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
     ExactAmount,
     Flag,
-    Pairs,
     PositiveNumber,
     UnitList,
     ValueList,
@@ -81,6 +82,7 @@ def cell_readers(
         **{wish.key: partial(_wish, wish.kind, wish.key, units) for wish in WISHES},
         "bare": partial(_choice, _YES_NO),
         "units_only": partial(_choice, _YES_NO),
+        WAIVE_BECAUSE: lambda text: text or None,
     }
     filled = {column: _unless_empty(read) for column, read in readers.items()}
     return {"id": read_id, **filled}
@@ -160,6 +162,8 @@ def _wish(kind: WishKind, column: str, units: WrittenUnits, text: str) -> Any:
             return _as_cell(lambda: kind.from_option(tuple(names(text)), ""))
         case ValueList() if column == "withdrawn":
             return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
+        case Waivers():
+            return _as_cell(lambda: tuple(kind.split(waivers_in(text), "").items()))
         case Pairs():
             return _as_cell(lambda: kind.from_option(_pieces(text), ""))
         case _:

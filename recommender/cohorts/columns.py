@@ -10,12 +10,15 @@ from recommender.files.sheets import CellError
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate
 from recommender.requests.frequencies import Range
+from recommender.requests.waivers import with_reason
 from recommender.requests.wish_table import WISHES, wishes_of
 from recommender.tables.column_headers import column_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# The column with the reason of the rules that the column waive names.
+WAIVE_BECAUSE = "waive_because"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,59}")
 
 
@@ -83,6 +86,7 @@ COLUMNS: dict[str, CaseloadColumn] = {
     **{wish.key: CaseloadColumn(wish.meaning, wish.example) for wish in WISHES},
     "bare": CaseloadColumn("yes: leave out the tasks that every job has", "no"),
     "units_only": CaseloadColumn("yes: units worth taking, without the diploma", "no"),
+    WAIVE_BECAUSE: CaseloadColumn("who agreed to what is waived, and when", ""),
 }
 
 
@@ -93,11 +97,15 @@ JOB = ("role", "tags", "job_text")
 def candidate_from_row(values: Mapping[str, Any]) -> Candidate:
     """Return a request from the values of a row, with names not resolved yet."""
     tags = values.get("tags") or {}
+    wishes = {wish.name: values.get(wish.key) for wish in WISHES}
+    if because := values.get(WAIVE_BECAUSE):
+        pairs = wishes["waive"] or ()
+        wishes["waive"] = with_reason(pairs, because, WAIVE_BECAUSE)
     return Candidate(
         role=values.get("role"),
         tags={tag: o for tag, o in tags.items() if isinstance(o, Frequency)},
         unsure={tag: o for tag, o in tags.items() if isinstance(o, Range)},
-        wishes=wishes_of({wish.name: values.get(wish.key) for wish in WISHES}),
+        wishes=wishes_of(wishes),
         bare=bool(values.get("bare")),
         no_tags=values.get("no_tags") or (),
         units_only=bool(values.get("units_only")),

@@ -24,7 +24,9 @@ GUIDED_HOURS_PER_CREDIT = Fraction(20, 3)
 LEARNING_HOURS_PER_CREDIT = 10
 
 
-FindingStatus: TypeAlias = Literal["holds", "broken", "set-aside", "not-applicable"]
+FindingStatus: TypeAlias = Literal[
+    "holds", "broken", "set-aside", "waived", "not-applicable"
+]
 
 
 class Status(StrEnum):
@@ -73,7 +75,9 @@ class Finding(Displayable):
 
     A share is measured in percent. A rule whose condition is not met does not apply,
     and holds. Guidance is `set_aside_for` units that were asked for or are held if the
-    set keeps it only without counting them; it is measured as written. `counted` are
+    set keeps it only without counting them; it is measured as written. So is a rule
+    that is waived: it holds for this candidate, whether or not the set has what it
+    needs (`kept`). `counted` are
     the codes of the units that a rule counts; None where that was not worked out, as
     only reports ask. A broken rule made of others has `parts`: its alternatives, or its
     condition and what that demands.
@@ -86,12 +90,15 @@ class Finding(Displayable):
     set_aside_for: tuple[str, ...] = ()
     counted: tuple[str, ...] | None = None
     parts: tuple[RulePart, ...] = ()
+    kept: bool = True
 
     @property
     def status(self) -> FindingStatus:
-        """The result in a word: holds, broken, set-aside or not-applicable."""
+        """The result in a word: holds, broken, set-aside, waived or not-applicable."""
         if not self.holds:
             return "broken"
+        if self.rule.waived:
+            return "waived"
         if self.set_aside_for:
             return "set-aside"
         return "holds" if self.applies else "not-applicable"

@@ -206,8 +206,9 @@ class Rule:
     applies if all of its `cases` do. `asked` are the parts of a request that made it;
     rules of combination and guidance have none. Guidance makes exceptions for `exempt`
     units, which were asked for or are held: `requires` is what remains of it, `written`
-    what it says. `pairing` is set if the rule was made from a column of codes; unlike
-    `requires`, it says which unit comes first in time.
+    what it says. A rule of combination that is `waived` for one candidate has the
+    reason there, and `requires` nothing. `pairing` is set if the rule was made from a
+    column of codes; unlike `requires`, it says which unit comes first in time.
     """
 
     id: str
@@ -221,10 +222,11 @@ class Rule:
     pairing: Pairing | None = None
     written: Requirement | None = None
     exempt: frozenset[str] = frozenset()
+    waived: str = ""
 
     @property
     def as_written(self) -> Requirement:
-        """What the rule requires if no unit is exempt from it."""
+        """What the rule requires if no unit is exempt from it, and it is not waived."""
         return self.requires if self.written is None else self.written
 
     def __repr__(self) -> str:

@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from recommender.errors import counted
 from recommender.reports.parts.timeline_part import weeks_in_words
 from recommender.reports.words import sizes, wording
+from recommender.reports.words.waived_words import (
+    WAIVED,
+    waived_findings,
+    waived_in_words,
+)
 from recommender.requests.wish_table import WISHES, Wishes
 
 if TYPE_CHECKING:
@@ -167,6 +172,8 @@ def _finish(answer: Recommendation, timeline: Timeline) -> str:
     if timeline.latest_start is not None:
         safe = f"The latest safe start to finish by {pace.finish_by}"
         sentences.append(f"{safe} is {timeline.latest_start}.")
+    waived = waived_findings(plan.findings)
+    sentences += [f"{WAIVED}: {waived_in_words(finding)}." for finding in waived]
     basis = sizes.hours_basis(answer.qualification)
     return " ".join([*sentences, f"Guided hours: {basis}."])
 

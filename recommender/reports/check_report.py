@@ -14,10 +14,11 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
+from recommender.reports.parts.findings_part import finding_blocks
 from recommender.reports.parts.opening import job_in_words, qualification_title
-from recommender.reports.plan_report import finding_blocks
 from recommender.reports.words import requirements, sizes, verdict_words, wording
 from recommender.reports.words.shortfalls import shortfall
+from recommender.reports.words.waived_words import waived_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,6 +110,7 @@ def _record(finding: Finding) -> Record:
         "source": finding.rule.source,
         "counted": " ".join(finding.counted or ()),
         "short": shortfall(finding),
+        "waived": finding.rule.waived,
     }
 
 
@@ -120,6 +122,7 @@ def _opening(checked: Checked) -> Iterator[Block]:
         yield Paragraph(job_in_words(qualification, candidate), "Job")
     yield Paragraph(" ".join(unit.code for unit in checked.units) or "none", "Units")
     yield Paragraph(f"{checked.day}", "Checked")
+    yield from waived_blocks(qualification, candidate, checked.findings)
 
 
 def _counted(checked: Checked) -> Iterator[Block]:
@@ -181,5 +184,6 @@ _VERDICTS = {
     "holds": "yes",
     "broken": "no",
     "set-aside": "set aside",
+    "waived": "waived",
     "not-applicable": "yes",
 }

@@ -73,12 +73,20 @@ def _tail(outcome: Outcome, member: Member) -> Record:
         "first_day": outcome.first_day,
         "finish": outcome.finish,
         "not_met": "; ".join(outcome.unmet),
+        "waived": "; ".join(_waived(outcome, member)),
         "because": reason_of(outcome),
         "way_out": outcome.way_out,
         "read_in_text": "; ".join(member.findings),
         "confirmed_by": "",
         "confirmed_on": "",
     }
+
+
+def _waived(outcome: Outcome, member: Member) -> Iterator[str]:
+    """Yield each rule waived for a candidate, with what the plan has of it, and why."""
+    for rule, because in member.candidate.wishes.waive:
+        has = outcome.measured.get(rule)
+        yield f"{rule}{'' if has is None else f' (has {has:g})'}: {because}"
 
 
 def _yes(there: bool) -> str:
@@ -133,6 +141,7 @@ def _line(answers: CohortAnswers, member: Member, outcome: Outcome) -> CohortLin
             "finish": outcome.finish or None,
             "unmet": list(outcome.unmet),
             "measured": outcome.measured,
+            "waived": dict(member.candidate.wishes.waive),
             "because": list(outcome.because),
             "way_out": outcome.way_out,
             "read_in_text": list(member.findings),

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.loading.shipped import qualification_option
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import (
     Block,
     Column,
     Heading,
     Paragraph,
     Record,
-    Table,
 )
 from recommender.reports.parts.conflict_part import no_plan_blocks
+from recommender.reports.parts.findings_part import finding_blocks
 from recommender.reports.parts.fragility_part import fragility_line
 from recommender.reports.parts.opening import opening_blocks
 from recommender.reports.parts.progress_part import progress_blocks
@@ -36,22 +35,21 @@ from recommender.reports.plan_summary import (
 from recommender.reports.words import (
     likely_words,
     reasons,
-    requirements,
-    shortfalls,
     sizes,
     wording,
 )
+from recommender.reports.words.waived_words import waived_findings, waived_in_words
 from recommender.requests.pace import pace_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
     from recommender.answers.ways_out import WaysOut
-    from recommender.qualifications.plans import Finding, Plan
+    from recommender.qualifications.plans import Plan
     from recommender.qualifications.units import Unit
     from recommender.reports.documents.plan_document import PlansDocument
     from recommender.reports.sheets.paper_sheet import PaperSheet
@@ -64,12 +62,6 @@ _UNIT_COLUMNS = (
     Column("Level", 5, right=True),
     Column("Credits", 7, right=True),
     Column("Fits the job", 22),
-)
-_RULE_COLUMNS = (
-    Column("", 3),
-    Column("Rule", 38),
-    Column("Needed", 20),
-    Column("Have", 13, right=True),
 )
 
 
@@ -94,7 +86,7 @@ class PlanReport:
         if not self.full and self.answer.plans:
             return self._summary()
         answer = self.answer
-        head = opening_blocks(answer.qualification, answer.candidate)
+        head = _opening(answer)
         if not answer.plans:
             return [*head, *_no_plan(answer, self.ways)]
         plan = answer.best
@@ -168,6 +160,11 @@ class PlanReport:
         )
 
 
+def _opening(answer: Recommendation) -> list[Block]:
+    findings = answer.best.findings if answer.plans else ()
+    return opening_blocks(answer.qualification, answer.candidate, findings)
+
+
 def _unit_record(number: int, unit: Unit, plan: Plan, answer: Recommendation) -> Record:
     job, mandatory = answer.problem.job, unit.code in answer.problem.mandatory
     return {
@@ -179,6 +176,7 @@ def _unit_record(number: int, unit: Unit, plan: Plan, answer: Recommendation) ->
         "credits": unit.credits,
         "mandatory": "yes" if mandatory else "no",
         "held": "yes" if unit.code in plan.held else "no",
+        "waived": "; ".join(map(waived_in_words, waived_findings(plan.findings))),
         "tags": "; ".join(reasons.matched_tags(unit, job)),
         "why": reasons.reason_in_full(unit, plan, job, mandatory),
         "as_good": reasons.tied_codes(unit, plan),
@@ -244,36 +242,6 @@ def _totals(plan: Plan, answer: Recommendation) -> str:
     if hours is not None and pace is not None:
         parts.append(weeks_in_words(pace.hours_of(plan.new_units), pace))
     return ", ".join(parts)
-
-
-def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
-    """Render one line per rule, with what is needed and what the set has."""
-    findings = tuple(findings)
-    first = True
-    for kind in (Kind.RULE, Kind.GUIDANCE, Kind.WISH):
-        some = [finding for finding in findings if finding.rule.kind is kind]
-        if some:
-            yield Heading(wording.KIND_TITLES[kind])
-            rows = tuple(_finding_row(finding) for finding in some)
-            yield Table(_RULE_COLUMNS, rows, bare=not first)
-            first = False
-
-
-def _finding_row(finding: Finding) -> tuple[str, ...]:
-    have = shortfalls.have_in_words(finding)
-    if not finding.applies:
-        return (
-            "--",
-            finding.rule.text,
-            requirements.required(finding.rule),
-            "does not apply",
-        )
-    verdict = "yes" if finding.holds else "NO"
-    text = shortfalls.text_with_parts(finding)
-    if finding.set_aside_for:
-        verdict, have = "--", f"{have}, set aside"
-        text = f"{text}: {wording.set_aside_note(finding)}"
-    return (verdict, text, requirements.required(finding.rule), have)
 
 
 def _set_aside(answer: Recommendation) -> list[Block]:

@@ -9,6 +9,7 @@ from recommender.reports.blocks import NARROW, Block, Column, Paragraph
 from recommender.reports.parts.opening import expired_blocks, job_in_words
 from recommender.reports.words import day_words, likely_words, reasons, sizes, wording
 from recommender.reports.words.lists import join_names, shorten_names
+from recommender.reports.words.waived_words import waived_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ def summary_head(answer: Recommendation) -> list[Block]:
     blocks = [Paragraph(f"{qualification.title}{number}")]
     blocks += [Paragraph(qualification.notice)] if qualification.notice else []
     job = Paragraph(job_in_words(qualification, candidate), "Job")
-    return [*blocks, job, *expired_blocks(qualification, candidate)]
+    waived = waived_blocks(qualification, candidate, answer.best.findings)
+    return [*blocks, job, *waived, *expired_blocks(qualification, candidate)]
 
 
 def summary_units(plan: Plan, answer: Recommendation) -> list[Block]:

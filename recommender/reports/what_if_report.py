@@ -23,6 +23,7 @@ from recommender.reports.parts.opening import job_in_words, opening_blocks
 from recommender.reports.parts.sides_part import proof_of_change, sides_table
 from recommender.reports.words import sizes, wording
 from recommender.reports.words.change_words import changed, enters, leaves
+from recommender.reports.words.waived_words import waived_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +62,8 @@ class WhatIfReport:
         before, after = comparison.before, comparison.after
         blocks = opening_blocks(before.qualification, before.candidate)
         blocks.append(Paragraph(changed(comparison), "What if"))
+        if after.candidate.wishes.waive != before.candidate.wishes.waive:
+            blocks += _waived(after)
         if not before.plans:
             blocks.append(Heading("Before: there is no plan"))
             blocks += conflict_blocks(before.conflict)
@@ -97,6 +100,11 @@ class WhatIfReport:
         from recommender.reports.sheets.what_if_sheet import WhatIfSheet
 
         return WhatIfSheet(self.comparison, self.ways, made, people).sheet()
+
+
+def _waived(answer: Recommendation) -> list[Paragraph]:
+    findings = answer.best.findings if answer.plans else ()
+    return waived_blocks(answer.qualification, answer.candidate, findings)
 
 
 def _moves(comparison: Comparison) -> Iterator[Block]:
@@ -156,6 +164,7 @@ class ScenariosReport:
             Heading("Scenarios"),
             sizes.table(columns, rows, first.qualification),
             *self._other_jobs(first),
+            *self._exceptions(),
             *self._conflicts(),
         ]
 
@@ -172,6 +181,12 @@ class ScenariosReport:
             job = job_in_words(first.qualification, answer.candidate)
             if job != usual:
                 yield Paragraph(f"{name}: {job}", "Job")
+
+    def _exceptions(self) -> Iterator[Block]:
+        """Yield what is waived in each scenario."""
+        for name, answer in self.scenarios.items():
+            for block in _waived(answer):
+                yield Paragraph(f"{name}: {block.text}", block.label)
 
     def _conflicts(self) -> Iterator[Block]:
         for name, answer in self.scenarios.items():

@@ -25,15 +25,14 @@ from recommender.requests.frequencies import (
     range_in_words,
     read_frequency,
 )
-from recommender.requests.spelling import read_pairs, read_tags
+from recommender.requests.pair_kinds import Pairs, UnitAmounts
+from recommender.requests.spelling import read_tags
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
     ExactAmount,
     Flag,
-    Pairs,
     PositiveNumber,
-    UnitAmounts,
     ValueList,
     WholeNumber,
     WishKind,
@@ -207,16 +206,14 @@ def _pairs(kind: Pairs, value: Any, name: str) -> tuple[tuple[str, Any], ...]:
     pairs: dict[str, str] = {}
     for pair in value:
         if isinstance(pair, str):
-            pairs |= read_pairs(kind.what, [pair], f"{name}: ")
+            pairs |= kind.split([pair], f"{name}: ")
         elif isinstance(pair, tuple | list) and len(pair) == 2:
             amount = isinstance(kind, UnitAmounts) and not isinstance(pair[1], str)
             text = f"{as_amount(pair[1], name)}" if amount else pair[1]
             pairs[as_text(pair[0], name, hint)] = as_text(text, name, hint)
         else:
             raise invalid_value(name, pair, hint)
-    if isinstance(kind, UnitAmounts):
-        return kind.read(pairs, f"{name}: ")
-    return tuple(pairs.items())
+    return kind.read(pairs, f"{name}: ")
 
 
 def _read_each(kind: ValueList, value: Any, name: str) -> tuple[Any, ...]:

@@ -28,15 +28,14 @@ from recommender.requests.frequencies import (
     frequency_hint,
     read_frequency,
 )
+from recommender.requests.pair_kinds import Pairs, UnitAmounts
 from recommender.requests.sheet_names import SheetNames
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
     ExactAmount,
     Flag,
-    Pairs,
     PositiveNumber,
-    UnitAmounts,
     ValueList,
     WholeNumber,
     WishKind,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.requests.frequencies import range_in_words
-from recommender.requests.wish_kinds import Pairs
+from recommender.requests.pair_kinds import Pairs
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from recommender.qualifications.rules import RequestPart
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import job_of
-from recommender.requests.wish_kinds import Flag, Pairs
+from recommender.requests.pair_kinds import Pairs
+from recommender.requests.wish_kinds import Flag
 from recommender.requests.wish_table import WISH_BY_NAME
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from recommender.requests.candidate import (
 )
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
+from recommender.requests.waivers import without_waived
 from recommender.requests.wish_rules import guidance_rules, wish_rules
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
     """Return what the plans of a resolved candidate are audited against."""
     wishes = candidate.wishes
     rules = qualification.rules_read_as(dict(wishes.readings))
+    waived = dict(wishes.waive)
+    rules = tuple(rule for rule in rules if rule.id not in waived)
     return Standard(
         rules=() if candidate.units_only else rules,
         guidance=qualification.guidance,
@@ -84,10 +87,12 @@ def rules_of(
 ) -> tuple[tuple[Rule, ...], tuple[tuple[Rule, str], ...]]:
     """Return the rules that apply to a resolved candidate, and guidance set aside.
 
-    Where only units are asked for, the rules of combination do not apply.
+    Rules that are waived require nothing. Where only units are asked for, the rules of
+    combination do not apply.
     """
     rules, aside = rules_before_facts(qualification, candidate, job)
-    return apply_facts(rules, candidate.wishes, qualification), aside
+    settled = apply_facts(rules, candidate.wishes, qualification)
+    return without_waived(settled, candidate.wishes.waive), aside
 
 
 def rules_before_facts(

@@ -16,6 +16,7 @@ from recommender.requests.dates import (
     unknown_levels_faults,
 )
 from recommender.requests.facts import unknown_name_faults
+from recommender.requests.waivers import waiver_faults
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def _resolve_wishes(
         lambda: qualification.rules_read_as(dict(wishes.readings)), faults
     )
     faults += unknown_name_faults(resolved, qualification)
+    faults += waiver_faults(resolved.waive, qualification)
     faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )

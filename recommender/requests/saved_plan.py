@@ -25,8 +25,8 @@ class SavedPlan:
     """The units of a saved plan, by code, and what it was made with.
 
     `sha256` is None in files older than that field. `stated` is what rules need to know
-    of the candidate, by wish: the units held and how, facts and readings. `job` is the
-    candidate's job, without wishes, as far as the file has it.
+    of the candidate, by wish: the units held and how, facts, readings, and waivers.
+    `job` is the candidate's job, without wishes, as far as the file has it.
     """
 
     codes: tuple[str, ...]
@@ -64,6 +64,11 @@ class SavedPlan:
                 (rule, reading)
                 for rule, reading in pairs("readings")
                 if reading in qualification.readings.get(rule, ())
+            ),
+            waive=tuple(
+                (rule, because)
+                for rule, because in pairs("waive")
+                if rule in {known.id for known in qualification.rules}
             ),
             unit_credits=tuple(
                 (code, number_of(credits))
@@ -122,7 +127,7 @@ def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
     stated: dict[str, tuple[Any, ...]] = {
         "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
     }
-    for name in ("held_by", "facts", "readings", "grades", "unit_credits"):
+    for name in ("held_by", "facts", "readings", "grades", "unit_credits", "waive"):
         pairs = wishes.get(name)
         items = pairs.items() if isinstance(pairs, dict) else ()
         is_value = _is_credits if name == "unit_credits" else _is_text

@@ -17,7 +17,6 @@ from recommender.qualifications.exact_numbers import (
     read_number,
 )
 from recommender.requests.dates import DATE_HINT, read_date
-from recommender.requests.spelling import read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -296,92 +295,6 @@ class HeldUnitList(UnitList):
         known = {code_of(text): text for text in before}
         both = (text if ":" in text else known.get(code_of(text), text) for text in now)
         return (*(unit for unit in before if code_of(unit) not in renewed), *both)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs(WishKind):
-    """Names with a value each; for each name the latest value counts.
-
-    In a candidate file they have their own table. `what` is the name of one pair.
-    """
-
-    repeats: ClassVar[bool] = True
-    what: str = ""
-
-    def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
-        """Return the pair of each `NAME:VALUE`.
-
-        Raises:
-            RequestError: a text has no colon, or a name has two values.
-        """
-        prefix = f"{option} " if option else ""
-        return tuple(read_pairs(self.what, value, prefix).items())
-
-    def from_plain(self, value: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Return a table as pairs."""
-        return tuple(value.items())
-
-    def to_plain(self, value: tuple[tuple[str, str], ...]) -> dict[str, str]:
-        """Return pairs as a table."""
-        return dict(value)
-
-    def to_words(self, value: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-        """Return each pair as `NAME:VALUE`."""
-        return tuple(":".join(pair) for pair in value)
-
-    def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
-        """Return the later pairs, and earlier ones of other names."""
-        return tuple({**dict(before), **dict(now)}.items())
-
-
-@dataclass(frozen=True, slots=True)
-class UnitAmounts(Pairs):
-    """Units with an exact number each."""
-
-    most: int = 0
-
-    def read(self, pairs: Mapping[str, object], option: str) -> tuple[Any, ...]:
-        """Return units with their numbers, from texts or numbers.
-
-        Raises:
-            RequestError: every text that is not a number.
-        """
-        values, faults = [], []
-        for unit, value in pairs.items():
-            number = read_number(f"{value}")
-            if number is None or not 0 <= number <= self.most:
-                message = f"{option}{unit}: {printable(str(value))} is not a number"
-                hint = "write a number with up to two decimals, like 5 or 7.5"
-                faults.append(Fault("number-range", message, hint))
-            else:
-                values.append((unit, number))
-        if faults:
-            raise RequestError(*faults)
-        return tuple(values)
-
-    def from_option(self, value: Sequence[str], option: str) -> tuple[Any, ...]:
-        """Return the unit and the number of each `UNIT:CREDITS`.
-
-        Raises:
-            RequestError: a text has no colon or number, or a unit has two.
-        """
-        prefix = f"{option} " if option else ""
-        return self.read(read_pairs(self.what, value, prefix), prefix)
-
-    def from_plain(self, value: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return a table as units with numbers."""
-        return self.read(value, "")
-
-    def to_plain(self, value: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-        """Return units with their numbers as a table."""
-        return {
-            unit: float(number) if isinstance(number, ExactNumber) else number
-            for unit, number in value
-        }
-
-    def to_words(self, value: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
-        """Return each as `UNIT:CREDITS`."""
-        return tuple(f"{unit}:{number}" for unit, number in value)
 
 
 def _unread(option: str, word: str, wanted: str, hint: str) -> RequestError:

@@ -15,7 +15,9 @@ from recommender.qualifications.units import MOST_LEVEL
 from recommender.requests import wish_kinds as kinds
 from recommender.requests.accepted_values import as_wish_values
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
+from recommender.requests.pair_kinds import Pairs, UnitAmounts
 from recommender.requests.study_days import OFF_HINT, read_off, write_off
+from recommender.requests.waivers import Waivers
 from recommender.requests.wish_rows import Wish, row
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.requests.study_days import Off
+    from recommender.requests.pair_kinds import Pairs, UnitAmounts
+from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
 _CREDITS = kinds.ExactAmount("CREDITS", 0, MOST_CREDITS)
@@ -47,9 +50,9 @@ class Wishes:
     come first unless they go `alongside`. `expired` units are not on offer at the
     start; they are found when the request is resolved, unless `include_expired`.
 
-    `lift` names guidance to set aside, `readings` the reading of a rule that allows
-    several, and `endorse` extra titles to earn. `facts` are what rules need to know
-    apart from units.
+    `lift` names guidance to set aside, and `waive` rules of combination, each with the
+    reason. `readings` are those of rules that allow several, `endorse` extra titles to
+    earn, and `facts` what rules need to know apart from units.
     """
 
     with_units: tuple[str, ...] = field(
@@ -112,7 +115,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--unit-credits",
-            kinds.UnitAmounts("UNIT:CREDITS", "unit", MOST_CREDITS),
+            UnitAmounts("UNIT:CREDITS", "unit", MOST_CREDITS),
             "Credits of a unit that can have several, e.g. D6:5.  [default: the least]",
             "UNIT:CREDITS, for a unit that can have several",
             "{size} chosen: {value}",
@@ -123,7 +126,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--grade",
-            kinds.Pairs("UNIT:GRADE", "grade"),
+            Pairs("UNIT:GRADE", "grade"),
             "The grade of a unit, achieved or aimed for, where rules ask for grades.",
             "UNIT:GRADE, achieved or aimed for",
             "grade: {value}",
@@ -258,6 +261,16 @@ class Wishes:
             example="level-4",
         ),
     )
+    waive: tuple[tuple[str, str], ...] = field(
+        default=(),
+        metadata=row(
+            "--waive",
+            Waivers("RULE", "waiver"),
+            "Waive a rule of combination for this candidate; needs --because.",
+            "rules waived for this candidate alone; the reason is in waive_because",
+            "rule waived: {value}",
+        ),
+    )
     endorse: tuple[str, ...] = field(
         default=(),
         metadata=row(
@@ -272,7 +285,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--fact",
-            kinds.Pairs("FACT:VALUE", "fact"),
+            Pairs("FACT:VALUE", "fact"),
             "A fact that rules ask for, e.g. a pathway; see recommender rules.",
             "FACT:VALUE, what rules ask for besides units",
             "fact: {value}",
@@ -283,7 +296,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--reading",
-            kinds.Pairs("RULE:READING", "reading"),
+            Pairs("RULE:READING", "reading"),
             "Read a rule in another way that it allows; see recommender rules.",
             "RULE:READING, for a rule with several readings",
             "how a rule is read: {value}",
@@ -324,7 +337,7 @@ WISHES: tuple[Wish, ...] = tuple(
 )
 # What belongs to units that are held, and what is found when resolving a request.
 _DERIVED: dict[str, kinds.WishKind] = {
-    "held_by": kinds.Pairs(None, "way"),
+    "held_by": Pairs(None, "way"),
     "expired": kinds.ValueList(),
 }
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}

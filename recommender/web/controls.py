@@ -8,6 +8,7 @@ from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.words import wording
 from recommender.reports.words.price_words import reason
 from recommender.requests.frequencies import Range, often_in_words, read_frequency
+from recommender.requests.waivers import Waivers
 from recommender.requests.wish_kinds import (
     Choice,
     Day,
@@ -233,6 +234,9 @@ def wish_fields(
         if wish.name in known and not (known[wish.name] or words):
             continue
         if wish.name == "grades" and not (qualification.grades or words):
+            continue
+        if isinstance(wish.kind, Waivers):
+            # An exception is asked for in words, and shown with the plan.
             continue
         yield _wish_field(wish, words, known.get(wish.name))
 

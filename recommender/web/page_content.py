@@ -20,6 +20,7 @@ from recommender.reports.sheets.units_table import why as why_in_plan
 from recommender.reports.sheets.what_if_sheet import units_before_and_after
 from recommender.reports.words import sizes, wording
 from recommender.reports.words.lists import join_names
+from recommender.reports.words.waived_words import waived_blocks
 from recommender.requests.dates import today
 from recommender.web import controls, links
 from recommender.web.page_files import FILES
@@ -203,6 +204,13 @@ class PageContent:
         mismatch = sizes.amount(self.plan.fit.mismatch, self.qualification)
         held = wording.rules_hold(self.plan.findings)
         return f"{size}. {held}. Covers {covered} of the job; mismatch {mismatch}."
+
+    @cached_property
+    def waived(self) -> str:
+        """The rules that are waived, with what the plan has of them, and why."""
+        findings = self.plan.findings if self.plan else ()
+        blocks = waived_blocks(self.qualification, self.asked.candidate, findings)
+        return "; ".join(block.text for block in blocks).replace("\n", "; ")
 
     @cached_property
     def proof(self) -> str:

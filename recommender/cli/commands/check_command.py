@@ -16,6 +16,7 @@ from recommender.cli.options import (
     reading_option,
     request_options,
     unit_credits_option,
+    waive_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS
 from recommender.cli.typed_command import Command, WholeNumberRange
@@ -51,7 +52,12 @@ if TYPE_CHECKING:
 )
 @click.option("--full", is_flag=True, help="Show what each unit is counted towards.")
 @request_options(
-    job_options, have_option, unit_credits_option, fact_option, reading_option
+    job_options,
+    have_option,
+    unit_credits_option,
+    fact_option,
+    reading_option,
+    waive_options,
 )
 @people_options
 @output_options(also=SHEETS_AND_WORKBOOKS)

@@ -46,6 +46,7 @@ _VERDICTS = {
     "holds": f"{TAKEN} yes",
     "broken": f"{BROKEN} NO",
     "set-aside": "set aside",
+    "waived": "WAIVED",
     "not-applicable": "--",
 }
 
@@ -163,6 +164,7 @@ class CandidateSheet:
     def _write_finding(self, finding: Finding) -> None:
         sheet, styles, row = self._sheet, self._styles, self._row
         text = wishes_in_words(finding.rule.text, self._qualification)
+        text += f": {finding.rule.waived}" if finding.rule.waived else ""
         needed = requirements.required(finding.rule)
         broken = styles.of(bold=True, bg_color="#FFC7CE")
         look = styles.plain if finding.holds else broken

@@ -41,6 +41,7 @@ from recommender.reports.cohort_sheets.sheet_styles import (
     shown_number,
 )
 from recommender.reports.words import choice_words, requirements
+from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -207,6 +208,10 @@ class PlansSheet:
         plain, candidate = self._styles.plain, chosen.member.candidate
         if candidate.units_only:
             put(self._sheet, row, column, "units only", plain)
+        elif candidate.wishes.waive:
+            rules = join_names(rule for rule, _ in candidate.wishes.waive)
+            verdict = _HOLDS_NOT if chosen.broken else "yes"
+            put(self._sheet, row, column, f"{verdict}, {rules} WAIVED", plain)
         elif candidate.wishes.readings:
             put(self._sheet, row, column, "another reading", plain)
         else:

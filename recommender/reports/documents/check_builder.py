@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.documents.finding_builder import finding_documents
+from recommender.reports.documents.finding_builder import (
+    finding_documents,
+    waived_document,
+)
 from recommender.reports.documents.plan_builder import (
     data_document,
     fit_fields,
@@ -38,6 +41,7 @@ def check_document(
         valid=checked.valid,
         credits=sum(unit.credits for unit in checked.units),
         findings=finding_documents(checked.findings),
+        waived=waived_document(checked.findings),
         repairs=[
             RepairEntry(
                 add=[unit.code for unit in repair.add],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from recommender.reports.documents.document_parts import (
     Document,
     Quantity,
@@ -20,7 +22,8 @@ class CohortLine(Document):
     and `failed` where an error was raised; `because` then describes it.
     `name` is null unless names were asked for. `weak_evidence` has the codes of units
     of which nothing is at least weekly work.
-    `measured` is what the plan has for each rule, by its id. `kept` holds the columns
+    `measured` is what the plan has for each rule, by its id. `waived` are rules that
+    are waived for this candidate alone, each with its reason. `kept` holds the columns
     that were copied from the input; `read_in_text` is what a text says of the job,
     personal details hidden. `weeks` needs hours per week, and the first and
     last day of learning a start too. Where there is a deadline only,
@@ -53,6 +56,7 @@ class CohortLine(Document):
     finish: date | None
     unmet: list[str]
     measured: dict[str, int | float]
+    waived: dict[str, str] = Field(default_factory=dict)
     because: list[str]
     way_out: str
     read_in_text: list[str]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 FrequencyWord = Literal["daily", "weekly", "sometimes", "never"]
-FindingStatus = Literal["holds", "broken", "set-aside", "not-applicable"]
+FindingStatus = Literal["holds", "broken", "set-aside", "waived", "not-applicable"]
 RuleKind = Literal["rule", "wish", "guidance"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -102,7 +102,9 @@ class FindingDocument(Document):
     """What the audit found for one rule; shares are in percent.
 
     A rule whose condition is not met does not apply, and holds. `holds` is null for
-    guidance that is set aside because of units that are wanted or held. `counted` are
+    guidance that is set aside because of units that are wanted or held, and for a rule
+    that is waived for the candidate: `waived` is then the reason, and `kept` whether
+    the units have what it needs all the same. `counted` are
     the codes of the units that it counts; `short` is how far off a broken rule is, in
     words, and `parts` how each requirement inside it stands.
     """
@@ -124,6 +126,8 @@ class FindingDocument(Document):
     counted: list[str]
     short: str | None
     parts: list[RulePartDocument]
+    waived: str | None = None
+    kept: bool = True
 
 
 class FitDocument(Document):
@@ -142,7 +146,8 @@ class PlanDocument(FitDocument):
     Its size and mismatch are counted in credits; where units have no credits, each
     counts 1. `hours` is null where neither credits nor the catalogue give hours.
     `titles` are the extra titles that it earns; `choices` are what it assumes where
-    the rules leave a choice, such as a pathway.
+    the rules leave a choice, such as a pathway. `waived` are rules of combination that
+    are waived for this candidate alone, each with its reason.
     """
 
     units: list[UnitInPlan]
@@ -154,6 +159,7 @@ class PlanDocument(FitDocument):
     counted_in: Literal["credits", "units"]
     titles: list[str] = Field(default_factory=list)
     choices: dict[str, str] = Field(default_factory=dict)
+    waived: dict[str, str] = Field(default_factory=dict)
 
 
 class Reason(Document):

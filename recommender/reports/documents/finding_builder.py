@@ -25,8 +25,10 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
         doc.FindingDocument(
             **rule_fields(finding.rule),
             measured=doc.json_number(finding.measured),
-            # Neither yes nor no where guidance is set aside for what was asked.
-            holds=None if finding.set_aside_for else finding.holds,
+            # Neither yes nor no where something is set aside for the candidate.
+            holds=None if set_aside(finding) else finding.holds,
+            kept=finding.kept and finding.holds,
+            waived=finding.rule.waived or None,
             applies=finding.applies,
             status=finding.status,
             set_aside_for=list(finding.set_aside_for),
@@ -36,6 +38,16 @@ def finding_documents(findings: Iterable[Finding]) -> list[doc.FindingDocument]:
         )
         for finding in findings
     ]
+
+
+def set_aside(finding: Finding) -> bool:
+    """Return whether guidance is set aside for what was asked, or a rule is waived."""
+    return bool(finding.set_aside_for or finding.rule.waived)
+
+
+def waived_document(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return the reasons of the rules that are waived, by their ids."""
+    return {f.rule.id: f.rule.waived for f in findings if f.rule.waived}
 
 
 def _part_documents(parts: Iterable[RulePart]) -> list[doc.RulePartDocument]:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.qualifications.plans import Status
 from recommender.reports.documents import document_parts as doc
-from recommender.reports.documents.finding_builder import finding_documents
+from recommender.reports.documents.finding_builder import (
+    finding_documents,
+    waived_document,
+)
 from recommender.reports.documents.plan_document import (
     LossDocument,
     PlansDocument,
@@ -244,6 +247,7 @@ def plan_document(
         findings=finding_documents(plan.findings),
         titles=list(plan.known_details.titles),
         choices=dict(plan.known_details.choices),
+        waived=waived_document(plan.findings),
     )
 
 

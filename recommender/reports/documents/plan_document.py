@@ -141,7 +141,8 @@ class CheckDocument(Document):
     `lifted` is guidance that repairs need not follow, because the set does not.
     `made_with` is the data that a saved plan was made with, where the file has it;
     `data_changed` is true if the data has changed since. `assumed` says how the rules
-    were read that depend on what nobody said.
+    were read that depend on what nobody said. `waived` are rules of combination that
+    are waived for this candidate alone, each with its reason; `valid` is without them.
     """
 
     schema_: Literal["recommender.check/2"] = schema_named("recommender.check/2")
@@ -161,6 +162,7 @@ class CheckDocument(Document):
     made_with: DataDocument | None
     data_changed: bool
     assumed: list[str]
+    waived: dict[str, str] = Field(default_factory=dict)
 
 
 class ScanDocument(Document):

@@ -6,22 +6,32 @@ from typing import TYPE_CHECKING
 
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import likely_words, wording
+from recommender.reports.words.waived_words import waived_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from recommender.qualifications.plans import Finding
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
 _MOST_NAMED = 8
 
 
-def opening_blocks(qualification: Qualification, candidate: Candidate) -> list[Block]:
-    """Build the lines that name the qualification, with its notice, and the job."""
+def opening_blocks(
+    qualification: Qualification,
+    candidate: Candidate,
+    findings: Iterable[Finding] = (),
+) -> list[Block]:
+    """Build the lines that name the qualification, with its notice, and the job.
+
+    What is waived for the candidate comes with them; `findings` are those of a plan.
+    """
     job = Paragraph(job_in_words(qualification, candidate), "Job")
     return [
         qualification_title(qualification),
         job,
+        *waived_blocks(qualification, candidate, findings),
         *expired_blocks(qualification, candidate),
     ]
 

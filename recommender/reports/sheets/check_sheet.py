@@ -39,6 +39,7 @@ from recommender.reports.words.verdict_words import (
     failing_in_words,
     untagged_in_words,
 )
+from recommender.reports.words.waived_words import waived_blocks
 from recommender.requests.sheet_names import SheetNames
 
 if TYPE_CHECKING:
@@ -94,7 +95,11 @@ def _verdict(checked: Checked) -> Iterator[SheetBlock]:
     if failing:
         yield Paragraph(f"{failing}. The set is {size}.", "NOT valid")
     else:
-        yield Paragraph(f"every rule holds for these {size}.", "Valid")
+        every = "every rule holds"
+        if any(finding.rule.waived for finding in checked.findings):
+            every = "every rule that is not waived holds"
+        yield Paragraph(f"{every} for these {size}.", "Valid")
+    yield from waived_blocks(checked.qualification, checked.candidate, checked.findings)
 
 
 def _units(checked: Checked) -> Iterator[SheetBlock]:

@@ -20,6 +20,7 @@ from recommender.reports.sheets.sheet_frame import title_of
 from recommender.reports.words import reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
 from recommender.reports.words.lists import join_names
+from recommender.reports.words.waived_words import waived_findings
 from recommender.requests.frequencies import frequency_of
 from recommender.requests.pace import hours_in_words
 from recommender.requests.sheet_names import SheetNames
@@ -119,6 +120,10 @@ class Letter:
             matched += " Where it says perhaps, tell your assessor if you do that."
         unmatched = "We do not know your job yet, so tell your assessor what you do."
         yield Paragraph(f"{text} {matched if self._knows_job else unmatched}")
+        for finding in waived_findings(plan.findings):
+            rule = finding.rule
+            text = f"You need not keep this rule: {rule.text}. Why: {rule.waived}."
+            yield Paragraph(text, "One exception")
 
     def _unit(self, unit: Unit) -> Paragraph:
         parts = [self._why(unit), self._when(unit)]

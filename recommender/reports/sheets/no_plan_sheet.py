@@ -27,6 +27,7 @@ from recommender.reports.sheets.sheet_frame import (
 )
 from recommender.reports.sheets.units_table import CREDITS, columns_for
 from recommender.reports.words import wording
+from recommender.reports.words.waived_words import waived_blocks
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -81,6 +82,7 @@ def sheet_without_plan(
         "No unit plan", title_of(qualification),
         (*people.fields(), *fields_of_making(qualification, made), ("Job", job)),
         filled(
+            Section("Rules set aside", tuple(waived_blocks(qualification, candidate))),
             *sections,
             Section("Confirmation", (agreed,) if is_signed else ()),
             Section("Basis", tuple(note_blocks(qualification)), small=True),

@@ -36,6 +36,7 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import likely_words, reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.waived_words import waived_blocks
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -116,6 +117,7 @@ def _plan(answer: Recommendation) -> Iterator[SheetBlock]:
         to_earn = sizes.count(plan.new_credits, qualification)
         size += f" {to_earn} still to earn."
     yield Paragraph(size)
+    yield from waived_blocks(qualification, answer.candidate, plan.findings)
     for block in expired_blocks(qualification, answer.candidate):
         if isinstance(block, Paragraph):
             yield Paragraph(wishes_in_words(block.text, qualification), block.label)

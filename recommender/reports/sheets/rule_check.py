@@ -38,7 +38,8 @@ RULES = "Rules"
 KEPT, NOT_KEPT, ASIDE, IDLE = f"{TAKEN} yes", f"{BROKEN} NO", "set aside", "--"
 UNSURE = "? check"
 _STATES = {
-    "holds": KEPT, "broken": NOT_KEPT, "set-aside": ASIDE, "not-applicable": IDLE,
+    "holds": KEPT, "broken": NOT_KEPT, "set-aside": ASIDE, "waived": "waived",
+    "not-applicable": IDLE,
 }  # fmt: skip
 _HEADS = ("Holds", "Rule", "Needed", "Have", "Kind", "Source")
 _WIDTHS = (10, 48, 22, 9, 12, 34)
@@ -135,6 +136,7 @@ class RuleCheck:
         amount = shown_number(finding.measured)
         sheet.write_formula(row, 3, formula.amount, self._amounts, amount)
         text = wishes_in_words(rule.text, self._answer.qualification)
+        text += f": WAIVED, {rule.waived}" if rule.waived else ""
         needed = requirements.required(rule)
         put_row(sheet, row, (text, needed), styles.plain, 1)
         kind = wording.KIND_TITLES[rule.kind]
@@ -150,6 +152,8 @@ class RuleCheck:
         """Return the formulas of a rule; where there are none, what they were."""
         criteria = self._criteria.get(finding.rule.id)
         states = (KEPT, NOT_KEPT, ASIDE, IDLE)
+        if finding.rule.waived:
+            states = (*(_STATES["waived"],) * 3, IDLE)
         formula = self._formulas.of(criteria, states) if criteria else None
         if formula is not None:
             return formula

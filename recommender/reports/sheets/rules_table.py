@@ -74,6 +74,9 @@ def _row(finding: Finding, qualification: Qualification) -> tuple[str, ...]:
     needed = requirements.required(rule)
     if not finding.applies:
         return (text, "does not apply", needed, "")
+    if rule.waived:
+        text = f"{text}: {rule.waived}"
+        return (text, "WAIVED", needed, have_in_words(finding))
     if finding.set_aside_for:
         text = f"{text}: {wording.set_aside_note(finding)}"
         return (text, "set aside", needed, have_in_words(finding))

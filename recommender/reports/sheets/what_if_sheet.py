@@ -49,6 +49,7 @@ from recommender.reports.sheets.units_table import (
 )
 from recommender.reports.words import sizes
 from recommender.reports.words.change_words import changes, leaves
+from recommender.reports.words.waived_words import waived_blocks
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
 
@@ -162,6 +163,7 @@ def _asked(comparison: Comparison) -> Iterator[SheetBlock]:
             f"{len(comparison.units_in)} in: {size} after the change"
         )
     yield Paragraph(f"{text}. {holds_in_words(after)}.", "Result")
+    yield from waived_blocks(after.qualification, after.candidate, after.best.findings)
 
 
 def units_before_and_after(comparison: Comparison) -> Iterator[SheetBlock]:

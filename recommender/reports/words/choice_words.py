@@ -9,6 +9,11 @@ from recommender.qualifications.rules import Kind, requires_every_unit
 from recommender.reports.cohort_report import reason_of
 from recommender.reports.words import day_words, reasons, shortfalls, sizes
 from recommender.reports.words.lists import join_names
+from recommender.reports.words.waived_words import (
+    WAIVED,
+    waived_findings,
+    waived_in_words,
+)
 from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
@@ -93,6 +98,8 @@ def decisions(chosen: ChosenUnits, qualification: Qualification) -> list[str]:
 
 def _decisions(chosen: ChosenUnits, qualification: Qualification) -> Iterator[str]:
     outcome = chosen.outcome
+    for finding in waived_findings(chosen.findings):
+        yield f"{WAIVED} {waived_in_words(finding)}"
     if not outcome.has_plan:
         yield f"no plan: {reason_of(outcome) or outcome.status}"
         if outcome.way_out:

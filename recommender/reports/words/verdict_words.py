@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.reports.words import shortfalls, sizes
-from recommender.reports.words.lists import shorten_names
+from recommender.reports.words.lists import join_names, shorten_names
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 def verdict_in_words(checked: Checked) -> str:
     """Return the size of the set, and whether it is valid or what breaks it."""
     verdict = "valid: every rule of combination holds"
+    waived = [finding.rule.id for finding in checked.findings if finding.rule.waived]
+    if waived:
+        names, verb = join_names(waived), "is" if len(waived) == 1 else "are"
+        verdict = f"valid only because {names} {verb} WAIVED: every other rule holds"
+        if all(finding.kept for finding in checked.findings):
+            verdict = f"valid: every rule holds, also {names}, which {verb} WAIVED"
     failing = failing_in_words(checked)
     if failing:
         verdict = f"not valid: {failing}"

@@ -50,7 +50,10 @@ def wishes_in_words(text: str, qualification: Qualification) -> str:
 
     def said(match: re.Match[str]) -> str:
         verb, option, value = match["verb"] or "", match["option"], match["value"]
-        wish = _in_words(option, (value or "").strip("'\""), qualification)
+        # What a shell takes for one ' in a text in quotes.
+        unquoted = (value or "").replace("'\"'\"'", "\0").strip("'\"")
+        unquoted = unquoted.replace("\0", "'")
+        wish = _in_words(option, unquoted, qualification)
         rest = "" if value is None or option not in _FLAGS else f" {value}"
         return _VERBS[verb].format(wish=wish) + rest
 
@@ -63,14 +66,14 @@ def wishes_in_words(text: str, qualification: Qualification) -> str:
     pattern = (
         r"(?P<verb>\b(?:drop|no longer|add) )?"
         rf"(?<![\w-])(?P<option>{options})(?![\w-])"
-        rf"(?: (?P<value>{spaced}'[^']*'|\"[^\"]*\"|[^\s;,)]+))?"
+        rf"(?: (?P<value>{spaced}(?:'[^']*'|\"'\")+|\"[^\"]*\"|[^\s;,)]+))?"
     )
     return _DATES.sub(_days, re.sub(pattern, said, text))
 
 
 def _in_words(option: str, value: str, qualification: Qualification) -> str:
     said = _SAID[option]
-    name, _, more = value.partition(":")
+    name, _, more = value.partition("=" if option == "--waive" else ":")
     if option == "--tag" and more == "never":
         said, more = _NEVER, ""
     name = _title(option, name, qualification)

@@ -68,15 +68,22 @@ def rules_hold(findings: Iterable[Finding]) -> str:
     >>> rules_hold(())
     'There are no rules of combination'
     """
-    rules = [finding for finding in findings if finding.rule.kind is Kind.RULE]
+    every = [finding for finding in findings if finding.rule.kind is Kind.RULE]
+    waived = [finding.rule.id for finding in every if finding.rule.waived]
+    rules = [finding for finding in every if not finding.rule.waived]
     broken = sum(not finding.holds for finding in rules)
-    if not rules:
+    aside = f"; {len(waived)} WAIVED: {', '.join(waived)}" if waived else ""
+    if not every:
         return "There are no rules of combination"
     if broken:
         verb = "is" if broken == 1 else "are"
-        return f"{broken} of {counted(len(rules), 'rule')} {verb} broken"
-    every = f"All {counted(len(rules), 'rule')} hold"
-    return every if len(rules) > 1 else "The one rule holds"
+        return f"{broken} of {counted(len(rules), 'rule')} {verb} broken{aside}"
+    which = "The other" if waived else "All"
+    if len(rules) > 1:
+        return f"{which} {counted(len(rules), 'rule')} hold{aside}"
+    if not rules:
+        return "No rule is left" + aside
+    return ("The other rule holds" if waived else "The one rule holds") + aside
 
 
 def left_out_in_words(plan: Plan, qualification: Qualification) -> str:
