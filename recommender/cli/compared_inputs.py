@@ -94,7 +94,7 @@ class ComparedOptions:
         if not compared:
             _refuse(refused, base.held_in)
         return ComparedRequest(
-            tuple(compared), _without_units_only(candidate), base.held_in,
+            tuple(compared), _of_whole_plans(candidate), base.held_in,
             self._plan is not None, tuple(refused),
         )  # fmt: skip
 
@@ -236,10 +236,21 @@ def _note_other_areas(areas: Sequence[Area]) -> None:
         click.echo(f"note: {note}", err=True)
 
 
-def _without_units_only(candidate: Candidate) -> Candidate:
-    """Return a candidate who wants a whole qualification, which are compared."""
+def _of_whole_plans(candidate: Candidate) -> Candidate:
+    """Return a candidate who wants a whole qualification, which are compared.
+
+    Raises:
+        RequestError: a rule is waived, which is agreed for one qualification only.
+    """
     from dataclasses import replace
 
+    from recommender.errors import Fault, RequestError
+
+    if candidate.wishes.waive:
+        rules = ", ".join(rule for rule, _ in candidate.wishes.waive)
+        message = f"{rules} is waived for one qualification, and several are compared"
+        hint = "leave out waive here; recommender plan takes it"
+        raise RequestError(Fault("waive-compared", message, hint))
     if candidate.units_only:
         note = "units_only is left out: whole qualifications are compared"
         click.echo(f"note: {note}", err=True)

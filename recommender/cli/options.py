@@ -254,13 +254,9 @@ waive_options = _together(
     ),
 )
 whole_plan_options = _together(
-    *(
-        waive_options if wish.name == "waive" else wish_option(wish)
-        for wish in WISHES
-        if not wish.timed
-    ),
+    *(wish_option(wish) for wish in WISHES if not (wish.timed or wish.name == "waive"))
 )
-wish_options = _together(whole_plan_options, _units_only)
+wish_options = _together(whole_plan_options, waive_options, _units_only)
 time_options = _together(*(wish_option(wish) for wish in WISHES if wish.timed))
 not_have_option = click.option(
     "--not-have",

@@ -322,3 +322,14 @@ def test_only_a_rule_of_the_qualification_can_be_waived_in_python() -> None:
 
     with pytest.raises(RequestError, match="no rule of combination called so"):
         recommender.recommend(one, asked)
+
+
+def test_a_waiver_is_of_one_qualification_where_several_are_compared(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "candidate.toml"
+    file.write_text('role = "receptionist"\n[waive]\ntotal = "by letter"\n', "utf-8")
+    answer = run("which", "--candidate", str(file))
+
+    assert answer.code == 2
+    assert "total is waived for one qualification" in answer.err
