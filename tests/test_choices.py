@@ -33,6 +33,7 @@ text = "At least {credits} credits"
 source = "made up"
 measure = "credits"
 at_least = {credits}
+{rules}
 """
 
 
@@ -46,6 +47,7 @@ class Folder(Strict):
     level: int = 2
     credits: int = 10
     head: str = 'area = "customer-service"'
+    rules: str = ""
     units: str
     files: dict[str, str] = {}
 
@@ -127,7 +129,7 @@ def write(choice: Choice, folder: Path) -> dict[str, str]:
     for name, part in choice.folders.items():
         (folder / name).mkdir()
         head = HEAD.format(
-            name=name, **part.model_dump(include={"level", "credits", "head"})
+            name=name, **part.model_dump(include={"level", "credits", "head", "rules"})
         )
         files = {"qualification.toml": head, "units.csv": part.units, **part.files}
         for each, text in files.items():
@@ -202,8 +204,8 @@ def check_plan(plan: dict[str, Any], expect: One) -> None:
             assert plan[name] == pytest.approx(float(Fraction(expected)), abs=1e-9)
 
 
-def test_there_are_at_least_24_choices() -> None:
-    assert len(FILES) >= 24
+def test_there_are_at_least_40_choices() -> None:
+    assert len(FILES) >= 40
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ class ComparedOptions:
 
         loaded = self._load()
         base = self._base(loaded)
+        if self._plan is not None and not self._names:
+            _load_next(loaded, base.held_in)
         area, text = self._area(loaded, base)
         candidate = with_options(base.candidate, self._values, area[0], text)
         compared = [each for each in area if each not in loaded.named]
@@ -212,6 +214,24 @@ def _load_shipped(name: str) -> Qualification:
         message = "the plan does not say which qualification it is of"
     hint = "name its folder with --held-in"
     raise RequestError(Fault("plan-qualification", message, hint))
+
+
+def _load_next(loaded: _Loaded, finished: Qualification | None) -> None:
+    """Add the folders beside the finished qualification to which it leads."""
+    from recommender.errors import FileFaultsError
+    from recommender.requests.job_areas import NotCompared
+
+    if finished is None:
+        return
+    known = {each.folder.resolve() for each in (*loaded.shipped, *loaded.named)}
+    for entry in finished.leads_to:
+        folder = finished.folder.parent / entry.qualification
+        if not entry.qualification or folder.resolve() in known or not folder.is_dir():
+            continue
+        try:
+            loaded.named.append(load(str(folder)))
+        except FileFaultsError as error:
+            loaded.refused.append(NotCompared(entry.qualification, error.faults))
 
 
 def _is_next(qualification: Qualification, finished: Qualification | None) -> bool:

@@ -127,6 +127,8 @@ def _details(contender: Contender, choice: QualificationChoice) -> Iterator[Bloc
     yield Paragraph(words.why_there(contender, choice), "Why")
     if contender.plan is not None:
         yield Paragraph(words.plan_in_words(contender), "Plan")
+    elif contender.answer is not None and contender.answer.conflict:
+        yield Paragraph(_again(contender), "Ways out")
     source = choice.held.source
     is_own = source is None or choice.held.is_from(qualification)
     origin = "" if source is None or is_own else source.name

@@ -7,7 +7,7 @@ counts wherever what it names is known.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from recommender.errors import Fault, RequestError, printable
 from recommender.qualifications.same_units import (
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate
     from recommender.requests.wish_table import Wishes
 
+_Value = TypeVar("_Value")
 HELD_IN = "--held-in"
 OWN = "achieved in this qualification"
 
@@ -98,50 +99,82 @@ def request_in(
     What only others of those `compared` know is left out, unless a plan must have it.
     """
     wishes = candidate.wishes
+    names = _NamesHere(qualification, [e for e in compared if e is not qualification])
     here_by_code = {match.held.code: match.here.code for match in held.carried}
-    others = [each for each in compared if each is not qualification]
-
-    def known(is_known: Callable[[Qualification, str], bool], name: str) -> bool:
-        return is_known(qualification, name) or not any(
-            is_known(each, name) for each in others
-        )
-
-    def codes(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(
-            _code_here(name, qualification, others)
-            for name in names
-            if known(_has_unit, _code_here(name, qualification, others))
-        )
-
-    def of_units(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-        return tuple((code, value) for name, value in pairs for code in codes([name]))
-
-    has_grades = qualification.grades is not None or not any(
-        each.grades is not None for each in others
-    )
-    wanted = (_code_here(code, qualification, others) for code in wishes.with_units)
+    by_manner = ((here_by_code.get(code), how) for code, how in manners)
     return replace(
         candidate,
         wishes=replace(
             wishes,
             have=tuple(here_by_code.values()),
-            held_by=tuple(
-                (here_by_code[code], how)
-                for code, how in manners
-                if code in here_by_code
-            ),
-            with_units=tuple(wanted),
-            without_units=codes(wishes.without_units),
-            withdrawn=codes(wishes.withdrawn),
-            unit_credits=of_units(wishes.unit_credits),
-            grades=of_units(wishes.grades) if has_grades else (),
-            lift=tuple(name for name in wishes.lift if known(_has_guidance, name)),
-            facts=tuple(pair for pair in wishes.facts if known(_has_fact, pair[0])),
-            readings=tuple(
-                pair for pair in wishes.readings if known(_has_readings, pair[0])
-            ),
+            held_by=tuple((code, how) for code, how in by_manner if code is not None),
+            with_units=tuple(names.code_here(code) for code in wishes.with_units),
+            without_units=names.codes(wishes.without_units),
+            withdrawn=names.codes(wishes.withdrawn),
+            unit_credits=names.of_units(wishes.unit_credits),
+            grades=names.grades(wishes.grades),
+            lift=names.known(_has_guidance, wishes.lift),
+            facts=names.pairs(_has_fact, wishes.facts),
+            readings=names.pairs(_has_readings, wishes.readings),
         ),
     )
+
+
+class _NamesHere:
+    """What of a request's names a qualification keeps, beside the others compared.
+
+    A name that only others know is left out; one that nobody knows stays, and is a
+    fault in each.
+    """
+
+    def __init__(
+        self, qualification: Qualification, others: Sequence[Qualification]
+    ) -> None:
+        self._here, self._others = qualification, others
+
+    def known(
+        self, is_known: Callable[[Qualification, str], bool], names: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Return the names that are known here, or nowhere."""
+        return tuple(
+            name
+            for name in names
+            if is_known(self._here, name)
+            or not any(is_known(other, name) for other in self._others)
+        )
+
+    def pairs(
+        self,
+        is_known: Callable[[Qualification, str], bool],
+        pairs: Iterable[tuple[str, str]],
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the pairs whose names are known here, or nowhere."""
+        return tuple(pair for pair in pairs if self.known(is_known, [pair[0]]))
+
+    def codes(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes that units have here, without units of others only."""
+        return self.known(_has_unit, map(self.code_here, names))
+
+    def of_units(
+        self, pairs: Iterable[tuple[str, _Value]]
+    ) -> tuple[tuple[str, _Value], ...]:
+        """Return what is said of units by the codes that they have here."""
+        return tuple(
+            (code, value) for name, value in pairs for code in self.codes([name])
+        )
+
+    def grades(self, pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return the grades of units, unless only others have grades."""
+        elsewhere = any(other.grades is not None for other in self._others)
+        return self.of_units(pairs) if self._here.grades or not elsewhere else ()
+
+    def code_here(self, code: str) -> str:
+        """Return the code that a unit has here; the code itself where it is unknown."""
+        if _has_unit(self._here, code):
+            return code
+        elsewhere = _units_named(code, (each.catalogue for each in self._others))
+        carried = carry_over(elsewhere, self._here.catalogue).carried
+        return carried[0].here.code if carried else code
 
 
 def _units_named(code: str, catalogues: Iterable[Catalogue]) -> list[Unit]:
@@ -190,14 +223,3 @@ def _has_fact(qualification: Qualification, name: str) -> bool:
 
 def _has_readings(qualification: Qualification, name: str) -> bool:
     return name in qualification.readings
-
-
-def _code_here(
-    code: str, qualification: Qualification, others: Iterable[Qualification]
-) -> str:
-    """Return the code that a unit has here; the code itself where it is unknown."""
-    if _has_unit(qualification, code):
-        return code
-    elsewhere = _units_named(code, (each.catalogue for each in others))
-    carried = carry_over(elsewhere, qualification.catalogue).carried
-    return carried[0].here.code if carried else code
