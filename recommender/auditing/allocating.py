@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.auditing.gauging import concerns, counted_filter, gauge_of
 from recommender.auditing.measuring import (
@@ -24,15 +24,16 @@ from recommender.auditing.measuring import (
 from recommender.qualifications.rules import Bound, If, Overlap, Requirement, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from recommender.auditing.gauging import CountingRequirement, Dimension, Sums
+    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
 
 # What each unit is counted towards, in the order of the units.
 Allocation: TypeAlias = tuple[frozenset[str], ...]
-_MOST_COMPARED = 2_000
+_MOST_COMPARED = 300
 
 
 def binding_part(
@@ -96,6 +97,13 @@ def _concerned(
     ]
 
 
+class _Limits(NamedTuple):
+    """The least that a sum must have reached, and the most of it that matters."""
+
+    least: Number | None
+    most: Number | None
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """An allocation of the units so far, and how often it counts a unit."""
@@ -138,23 +146,40 @@ def _search(
     gauges = [gauge_of(requirement, known, strict=True) for requirement in kept]
     gauges += [gauge_of(requirement, known, strict=False) for requirement in missed]
     dimensions = [dimension for gauge in gauges for dimension in gauge.dimensions]
-    initial = tuple(dimension.start for dimension in dimensions)
-    states: dict[Sums, _State] = {initial: _State(0, ())}
-    for unit in units:
-        added = {
+    added = [
+        {
             way: tuple(amount for gauge in gauges for amount in gauge.add(unit, way))
             for way in _ways([*kept, *missed], unit, known)
         }
-        states = _step(states, added, dimensions)
+        for unit in units
+    ]
+    initial = tuple(dimension.start for dimension in dimensions)
+    states: dict[Sums, _State] = {initial: _State(0, ())}
+    for number, ways in enumerate(added):
+        limits = list(_limits(dimensions, added[number + 1 :]))
+        states = _step(states, ways, limits)
     best: tuple[Fraction | int, int] | None = None
     allocation: Allocation | None = None
     for sums, state in states.items():
         rest = iter(sums)
         misses = [g.miss(tuple(next(rest) for _ in g.dimensions)) for g in gauges]
         distance = (sum(misses), -state.count)
-        if not any(misses[: len(kept)]) and (best is None or distance < best):
+        if best is None or distance < best:
             best, allocation = distance, state.allocation
     return allocation
+
+
+def _limits(
+    dimensions: Sequence[Dimension], later: Sequence[Mapping[frozenset[str], Sums]]
+) -> Iterator[_Limits]:
+    """Yield the least and the most of each sum that matters before later units."""
+    for number, (_, needed, strict) in enumerate(dimensions):
+        if needed is None:
+            yield _Limits(None, None)
+            continue
+        amounts = [[sums[number] for sums in ways.values()] for ways in later]
+        gain, loss = sum(map(max, amounts)), sum(map(min, amounts))
+        yield _Limits(needed - gain if strict else None, needed - loss)
 
 
 def _ways(
@@ -178,13 +203,13 @@ def _ways(
 def _step(
     states: Mapping[Sums, _State],
     added: Mapping[frozenset[str], Sums],
-    dimensions: Sequence[Dimension],
+    limits: Sequence[_Limits],
 ) -> dict[Sums, _State]:
     """Return the states after one more unit, counted in each way in which it can be."""
     reached_states: dict[Sums, _State] = {}
     for way, amounts in added.items():
         for sums, state in states.items():
-            after = _after(sums, amounts, dimensions)
+            after = _after(sums, amounts, limits)
             if after is None:
                 continue
             count = state.count + len(way)
@@ -193,26 +218,25 @@ def _step(
     return _undominated(reached_states)
 
 
-def _after(sums: Sums, amounts: Sums, dimensions: Sequence[Dimension]) -> Sums | None:
-    """Return sums with more added; None where one is then less than is allowed."""
+def _after(sums: Sums, amounts: Sums, limits: Sequence[_Limits]) -> Sums | None:
+    """Return sums with more added; None if one can then no longer be enough."""
     after = []
-    for sum_, amount, (_, highest, lowest) in zip(
-        sums, amounts, dimensions, strict=True
-    ):
+    for sum_, amount, (least, most) in zip(sums, amounts, limits, strict=True):
         total = sum_ + amount
-        if lowest is not None and total < lowest:
+        if least is not None and total < least:
             return None
-        after.append(total if highest is None else min(total, highest))
+        after.append(total if most is None or total < most else most)
     return tuple(after)
 
 
-def _undominated(
-    states: dict[Sums, _State],
-) -> dict[Sums, _State]:
+def _undominated(states: dict[Sums, _State]) -> dict[Sums, _State]:
     """Keep the states that no other dominates, in every sum and in the count.
 
-    Of very many all are kept, as to compare each with each takes longer.
+    Of very many only those are left out that another with all other sums equal
+    dominates, as to compare each with each takes longer.
     """
+    for number in range(len(next(iter(states), ()))):
+        states = _best_in(states, number)
     if len(states) > _MOST_COMPARED:
         return states
     kept: list[tuple[Sums, _State]] = []
@@ -226,3 +250,13 @@ def _undominated(
         if not dominated:
             kept.append((sums, state))
     return dict(kept)
+
+
+def _best_in(states: dict[Sums, _State], number: int) -> dict[Sums, _State]:
+    """Keep, of states with the same count and other sums, that with most of one sum."""
+    best: dict[tuple[int, Sums], Sums] = {}
+    for sums, state in states.items():
+        others = (state.count, (*sums[:number], *sums[number + 1 :]))
+        if others not in best or best[others][number] < sums[number]:
+            best[others] = sums
+    return {sums: states[sums] for sums in best.values()}

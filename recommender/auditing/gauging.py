@@ -18,14 +18,15 @@ Sums: TypeAlias = "tuple[Number, ...]"
 
 
 class Dimension(NamedTuple):
-    """A sum of which more is better.
+    """A sum of which more is better, and what it starts with.
 
-    More than the `highest` is no better; less than the `lowest` is not allowed.
+    More than what is `needed` at the end is no better. If it is `strict`, less than
+    that is not allowed.
     """
 
     start: Number = 0
-    highest: Number | None = None
-    lowest: Number | None = None
+    needed: Number | None = None
+    strict: bool = False
 
 
 class BoundGauge:
@@ -39,10 +40,9 @@ class BoundGauge:
     ) -> None:
         self._bound, self._known = bound, known
         self._at_least = getattr(bound, "at_least", None) or 0
-        dimensions = [Dimension(highest=self._at_least)]
+        dimensions = [Dimension(0, self._at_least, strict)]
         if bound.at_most is not None:
-            lowest = 0 if strict else None
-            dimensions.append(Dimension(bound.at_most, lowest=lowest))
+            dimensions.append(Dimension(bound.at_most, 0, strict))
         self.dimensions = tuple(dimensions)
 
     def add(self, unit: Unit, towards: frozenset[str]) -> Sums:
@@ -57,27 +57,65 @@ class BoundGauge:
         return self._at_least - reached + sum(max(-rest, 0) for rest in left)
 
 
-class ShareGauge:
-    """Gauges a share by what is counted inside it, and in the rest of the whole.
+class _ShareAmounts:
+    """What a unit adds to a share: inside it, and to the rest of the whole."""
+
+    def __init__(self, share: Share, known: CandidateFacts) -> None:
+        self.share, self._known = share, known
+
+    def of(self, unit: Unit, towards: frozenset[str]) -> tuple[Number, Number]:
+        """Return both amounts of a unit, if it is counted towards these things."""
+        concerned = concerns(self.share, unit, towards, self._known)
+        amount = amount_of(unit, self.share.measure) if concerned else 0
+        inside = selects(self.share.of, unit, self._known)
+        return (amount, 0) if inside else (0, amount)
+
+
+class KeptShareGauge:
+    """Gauges a share that must be kept.
+
+    For p/q at least, (q - p) times what is inside balances p times the rest.
+    """
+
+    def __init__(self, amounts: _ShareAmounts) -> None:
+        self._amounts = amounts
+        share = amounts.share
+        ends = ((share.at_least, 1), (share.at_most, -1))
+        self._ends = [(end, sign) for end, sign in ends if end is not None]
+        self.dimensions = (Dimension(0, 0, strict=True),) * len(self._ends)
+
+    def add(self, unit: Unit, towards: frozenset[str]) -> Sums:
+        """Return what a unit adds to each balance, if it is counted towards these."""
+        inside, outside = self._amounts.of(unit, towards)
+        balances = []
+        for end, sign in self._ends:
+            part, whole = end.as_integer_ratio()
+            balances.append(sign * ((whole - part) * inside - part * outside))
+        return tuple(balances)
+
+    def miss(self, sums: Sums) -> Number:
+        """Return 0: a balance that is not kept is not allowed."""
+        del sums
+        return 0
+
+
+class MissedShareGauge:
+    """Gauges a share that may be missed, by what is inside it and the rest.
 
     For its lower end more is better inside, and less outside; for its upper end it is
     the other way round.
     """
 
-    def __init__(self, share: Share, known: CandidateFacts) -> None:
-        self._share, self._known = share, known
-        low = () if share.at_least is None else (1, -1)
-        high = () if share.at_most is None else (-1, 1)
+    def __init__(self, amounts: _ShareAmounts) -> None:
+        self._amounts = amounts
+        low = () if amounts.share.at_least is None else (1, -1)
+        high = () if amounts.share.at_most is None else (-1, 1)
         self._signs = (*low, *high)
         self.dimensions = (Dimension(),) * len(self._signs)
 
     def add(self, unit: Unit, towards: frozenset[str]) -> Sums:
         """Return what a unit adds to each sum, if it is counted towards these."""
-        share = self._share
-        concerned = concerns(share, unit, towards, self._known)
-        amount = amount_of(unit, share.measure) if concerned else 0
-        inside = selects(share.of, unit, self._known)
-        amounts = (amount, 0) if inside else (0, amount)
+        amounts = self._amounts.of(unit, towards)
         return tuple(
             sign * amounts[number % 2] for number, sign in enumerate(self._signs)
         )
@@ -89,19 +127,23 @@ class ShareGauge:
         whole = inside + outside
         if not whole:
             return Fraction(0)
-        low, high = self._share.at_least, self._share.at_most
+        low, high = self._amounts.share.at_least, self._amounts.share.at_most
         taken = inside / whole
         missing = Fraction(0) if low is None else low - taken
         beyond = Fraction(0) if high is None else taken - high
         return 100 * max(missing, beyond, Fraction(0))
 
 
+Gauge: TypeAlias = BoundGauge | KeptShareGauge | MissedShareGauge
+
+
 def gauge_of(
     requirement: CountingRequirement, known: CandidateFacts, *, strict: bool
-) -> BoundGauge | ShareGauge:
-    """Return the gauge of a requirement."""
+) -> Gauge:
+    """Return the gauge of a requirement that must be kept, or may be missed."""
     if isinstance(requirement, Share):
-        return ShareGauge(requirement, known)
+        amounts = _ShareAmounts(requirement, known)
+        return KeptShareGauge(amounts) if strict else MissedShareGauge(amounts)
     return BoundGauge(requirement, known, strict=strict)
 
 

@@ -209,6 +209,32 @@ def test_of_the_ways_to_count_the_one_nearest_to_keeping_all_is_told() -> None:
     assert shares > 5
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "holds"),
+    [("3/5", Fraction(4, 5), True), ("59/60", None, False)],
+)
+def test_of_many_units_those_that_fit_a_share_are_counted(
+    low: str, high: Fraction | None, holds: bool
+) -> None:
+    """40 units, all of which together keep neither the share nor the limit."""
+    random = Random("many")
+    units = [
+        Unit(f"U{n}", "-", random.choice("ABC"), 2 + n % 3, random.randint(2, 9))
+        for n in range(40)
+    ]
+    level = Select(levels=frozenset([3]))
+    parts = [
+        Bound("credits", Select(groups=frozenset("C")), None, 9, "award"),
+        Bound("credits", Select(), 90, None, "award"),
+        Share("credits", level, Select(), Fraction(low), high, "award"),
+    ]
+    rules = [Rule(f"{n}", Kind.RULE, "", "", part) for n, part in enumerate(parts)]
+    findings = audit(units, rules)
+
+    assert [finding.holds for finding in findings] == [True, True, holds]
+    assert findings[1].measured >= 90
+
+
 def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:
     """5 and 6 credits are enough for 4: all of them are counted."""
     award = Bound("credits", Select(), at_least=4, towards="award")
