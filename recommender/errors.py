@@ -229,10 +229,12 @@ def rows_in_words(rows: Iterable[int]) -> str:
 
 
 def printable(text: str, most: int = 40) -> str:
-    r"""Return text from a file cut short, with control characters spelt out.
+    r"""Return text from a file cut short, with what is not seen spelt out.
 
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    shown = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )
     return shown if len(shown) <= most else shown[: most - 1] + "…"

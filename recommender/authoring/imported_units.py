@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from recommender.authoring.rule_sentences import asks
 from recommender.authoring.stated_levels import level_in
 from recommender.authoring.statements import ABOVE, AMONG, Statement
 from recommender.authoring.tolerant_cells import level_number
+from recommender.files.csv_text import csv_of
 from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.whole_table import with_colons
 
@@ -163,14 +162,9 @@ class Imported:
 
     def to_csv(self) -> str:
         """Return the rows as the text of units.csv."""
-        out = io.StringIO()
         rare = ("level", "credits", *RARE)
         unused = {key for key in rare if not any(row[key] for row in self.rows)}
         columns = [column for column in COLUMNS if column not in unused]
         columns += self.numbers.values()
-        writer = csv.DictWriter(
-            out, columns, lineterminator="\n", restval="", extrasaction="ignore"
-        )
-        writer.writeheader()
-        writer.writerows(self.rows)
-        return out.getvalue()
+        rows = ([row.get(column, "") for column in columns] for row in self.rows)
+        return csv_of([columns, *rows])

@@ -7,12 +7,11 @@ where there are none does a title that is less like it decide.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from recommender.authoring.tolerant_cells import level_number
 from recommender.authoring.unit_titles import KnownUnit, TitleIndex
+from recommender.files.csv_text import csv_of
 from recommender.files.shipped_files import data_folder
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.phrases import most_specific
@@ -161,10 +160,7 @@ def proposals_csv(proposals: Sequence[Proposal]) -> str:
 
     A unit for which there are none has a row without a tag, to be filled in.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("unit", "tag", "strength", "basis"))
+    rows: list[tuple[object, ...]] = [("unit", "tag", "strength", "basis")]
     for code, _, tags, basis in proposals:
-        for tag, strength in tags or (("", ""),):
-            writer.writerow((code, tag, strength, basis))
-    return out.getvalue()
+        rows += [(code, tag, amount, basis) for tag, amount in tags or (("", ""),)]
+    return csv_of(rows)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from recommender import __version__
+from recommender.cli.terminal import tell, tell_usage
 
 # The module of each command: only that of the command that is run is imported.
 COMMANDS = {
@@ -151,9 +152,9 @@ def _report_usage_error(error: click.ClickException, words: list[str]) -> int:
         fault = Fault("usage", error.format_message())
         show_faults((fault,), as_json=True, suggestion=suggestion)
     else:
-        error.show()
+        tell_usage(error)
         if suggestion:
-            click.echo(f"Try: {suggestion}", err=True)
+            tell(f"Try: {suggestion}")
     return 2
 
 
@@ -186,7 +187,7 @@ def _is_interrupt(error: BaseException | None) -> bool:
 
 def _report_error(error: BaseException, words: list[str]) -> int:
     if _is_interrupt(error):
-        click.echo("interrupted", err=True)
+        tell("interrupted")
         return 130
     from recommender.cli.error_output import save_evidence, show_faults, wants_json
     from recommender.cli.suggested_command import command_for_faults, name_qualification
@@ -217,5 +218,5 @@ def _report_error(error: BaseException, words: list[str]) -> int:
     faults = name_qualification(error.faults, words)
     show_faults(faults, wants_json(words), suggestion=suggestion, has_json=json)
     if isinstance(error, SelfCheckError) and error.evidence:
-        click.echo(f"both sides are saved in {save_evidence(error)}", err=True)
+        tell(f"both sides are saved in {save_evidence(error)}")
     return error.exit_code

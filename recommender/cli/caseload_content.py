@@ -9,6 +9,7 @@ import click
 from recommender.cli.edited_caseload import note_without_pages
 from recommender.cli.inputs import load
 from recommender.cli.output import PICTURE_FORMATS, SHEETS
+from recommender.cli.terminal import show_content, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,7 @@ def write_template(
         else cohort_template.to_csv_template(qualification)
     )
     if path is None:
-        click.echo(content, nl=False)
+        show_content(content)
         return
     writing.write_whole(path, content, force=force)
-    click.echo(f"written: {path}; replace the example row below the header", err=True)
+    tell(f"written: {path}; replace the example row below the header")

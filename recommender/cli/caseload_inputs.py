@@ -18,6 +18,8 @@ from recommender.cli.options import (
     skip_bad_option,
 )
 from recommender.cli.prompts import in_terminal
+from recommender.cli.terminal import tell
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -140,7 +142,7 @@ def caseload_of(
         titles = RoleTitles(words, hint=f"complete its line in {path}")
     cohort = _read(file, qualification, titles, path, reading)
     for notice in cohort.notices:
-        click.echo(f"note: {notice}", err=True)
+        tell(f"note: {notice}")
     return cohort
 
 
@@ -215,8 +217,10 @@ def _complete_roles(path: Path, unknown: Mapping[str, RoleProposal]) -> None:
         lines = counted(len(unknown), "job title")
         done = "added to" if before else "written to"
         is_answered = all(proposal.is_clear for proposal in unknown.values())
-        then = f"next time: --roles {path}" if is_answered else _CHECK
-        click.echo(f"note: {lines} {done} {path}: {then}", err=True)
+        then = (
+            f"next time: {for_shell(['--roles', str(path)])}" if is_answered else _CHECK
+        )
+        tell(f"note: {lines} {done} {path}: {then}")
 
 
 caseload_options = as_one_argument(
@@ -256,7 +260,7 @@ def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) 
     for unit in qualification.catalogue.units:
         if unit.code in gone:
             note = f"note: {unit.code} is offered {unit.offered}; plans that start at"
-            click.echo(f"{note} any other time leave it out", err=True)
+            tell(f"{note} any other time leave it out")
 
 
 def _of_roles(

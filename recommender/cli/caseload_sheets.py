@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli.output import SHEETS, check_sheet
+from recommender.cli.terminal import tell
 from recommender.errors import counted
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ def write_sheets(
             yield name, content
 
     write_files(folder, noted(), force=options["force"])
-    click.echo(f"written: {folder}, {counted(len(written), 'sheet')}", err=True)
+    tell(f"written: {folder}, {counted(len(written), 'sheet')}")
     others = len(before - written)
     if others:
         kept = counted(others, "other file")
-        click.echo(f"note: left as before in {folder}: {kept}", err=True)
+        tell(f"note: left as before in {folder}: {kept}")
 
 
 def _files(

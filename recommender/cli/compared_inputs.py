@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
 from recommender.cli.inputs import candidate_of, load, read_base, with_options
+from recommender.cli.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -156,7 +155,7 @@ class ComparedOptions:
             )
         change = saved.data_change(source)
         if change is not None:
-            click.echo(f"note: {plan} was {change}", err=True)
+            tell(f"note: {plan} was {change}")
         held_by = saved.stated.get("held_by", ())
         wishes = Wishes(have=saved.codes, held_by=tuple(held_by))
         finished = replace(saved.job, wishes=wishes)
@@ -253,7 +252,7 @@ def _note_other_areas(areas: Sequence[Area]) -> None:
     if others:
         options = " ".join(f"-q {name}" for name in others)
         note = f"this is a job of other areas too: to compare those, {options}"
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
 
 
 def _of_whole_plans(candidate: Candidate) -> Candidate:
@@ -273,7 +272,7 @@ def _of_whole_plans(candidate: Candidate) -> Candidate:
         raise RequestError(Fault("waive-compared", message, hint))
     if candidate.units_only:
         note = "units_only is left out: whole qualifications are compared"
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     return replace(candidate, units_only=False)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from recommender.cli.inputs import load
+from recommender.cli.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +98,7 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
         raise RequestError(*faults) from None
     change = made_with.data_change(qualification)
     if change is not None:
-        click.echo(f"note: {file}: {change}", err=True)
+        tell(f"note: {file}: {change}")
     kept = columns_kept(path)
     try:
         cohort = read_cohort(path, qualification, sheet=REQUESTS, keep=kept, bare=True)
@@ -105,7 +106,7 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
         raise FileFaultsError(*map(_in_requests, error.faults)) from None
     edits, notices = read_edits(path, qualification, cohort)
     for notice in (*cohort.notices, *notices):
-        click.echo(f"note: {notice}", err=True)
+        tell(f"note: {notice}")
     members = tuple(member for member in cohort.members if member.id in edits)
     cohort = replace(cohort, members=members)
     return EditedCaseload(qualification, cohort, edits, made_with)
@@ -141,7 +142,7 @@ def write_edits(
     note_without_pages(len(rows), sheets=sheets)
     content = to_workbook(answers, sheets=sheets, edits=edited.edits)
     write_whole(out.path, content, force=out.force)
-    click.echo(f"written: {out.path}", err=True)
+    tell(f"written: {out.path}")
     return _exit_code(rows)
 
 
@@ -151,7 +152,7 @@ def note_without_pages(candidates: int, *, sheets: bool) -> None:
 
     if sheets and candidates > MOST_SHEETS:
         note = f"no page per candidate: more than {MOST_SHEETS:,} candidates"
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
 
 
 def _exit_code(rows: tuple[ChosenUnits, ...]) -> int:

@@ -7,8 +7,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
-import click
-
+from recommender.cli.terminal import show, tell
 from recommender.errors import counted
 
 if TYPE_CHECKING:
@@ -44,21 +43,21 @@ def show_faults(
         from recommender.reports.documents import to_json
         from recommender.reports.documents.catalogue_builder import errors_document
 
-        click.echo(to_json(errors_document(faults, suggestion)), nl=False)
+        show(to_json(errors_document(faults, suggestion)), nl=False)
         return
     from recommender.reports.words.faults import count_problems, faults_in_words
 
     lines = faults_in_words(faults)
     most = _MOST_SHOWN if has_json else len(lines)
     for line in lines[:most]:
-        click.echo(line, err=True)
+        tell(line)
     if len(lines) > most:
         more = f"and {len(lines) - most} more; --format json lists them all"
-        click.echo(more, err=True)
+        tell(more)
     if suggestion:
-        click.echo(f"   try:  {suggestion}", err=True)
+        tell(f"   try:  {suggestion}")
     if any(fault.file for fault in faults):
-        click.echo(f"{count_problems(faults)}; nothing was computed", err=True)
+        tell(f"{count_problems(faults)}; nothing was computed")
 
 
 def show_left_out(faults: Sequence[Fault]) -> None:
@@ -66,10 +65,10 @@ def show_left_out(faults: Sequence[Fault]) -> None:
     from recommender.reports.words.faults import faults_in_words
 
     for line in faults_in_words(faults)[:_MOST_SHOWN]:
-        click.echo(line, err=True)
+        tell(line)
     if faults:
         left_out = counted(len({fault.row for fault in faults}), "row")
-        click.echo(f"note: {left_out} left out", err=True)
+        tell(f"note: {left_out} left out")
 
 
 def save_evidence(error: SelfCheckError) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from recommender.cli.terminal import tell
 from recommender.errors import counted
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,10 +25,10 @@ def load(name: str | None) -> Qualification:
 
     qualification = load_qualification(name)
     for notice in qualification.notices:
-        click.echo(f"note: {notice}", err=True)
+        tell(f"note: {notice}")
     for task in qualification.to_do:
         note = f"note: {qualification.name} is not ready to plan with: {task}"
-        click.echo(note, err=True)
+        tell(note)
     return qualification
 
 
@@ -63,7 +63,7 @@ class RequestOptions:
         qualification = load(self._qualification_name or named)
         candidate = with_options(base, self._values, qualification)
         for note in _notes_on_dates(self._values):
-            click.echo(f"note: {note}", err=True)
+            tell(f"note: {note}")
         return qualification, candidate
 
 
@@ -160,7 +160,7 @@ def _job_of_text(
     require_a_job(reading, _name(file))
     candidate = candidate_read(reading, role)
     for note in _notes(reading, candidate, file, is_role_read=among is None):
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     return candidate
 
 
@@ -173,7 +173,8 @@ def _notes(
     sure, likely = len(candidate.tags), len(candidate.unsure)
     yield (
         f"{_name(file)} has {counted(sure, 'sure task')} and "
-        f"{counted(likely, 'possible one')}; reasons: recommender tags from {file}"
+        f"{counted(likely, 'possible one')}; reasons: "
+        f"{for_shell(['recommender', 'tags', 'from', file])}"
     )
     if is_role_read:
         words = role_words(reading)
@@ -221,7 +222,7 @@ def read_job_text(
     for kind, lines in reading.personal_details.items():
         where = ", ".join(str(line) for line in lines[:5])
         note = f"warning: line {where} seems to contain {kind}"
-        click.echo(f"{note}; a job description does not need it", err=True)
+        tell(f"{note}; a job description does not need it")
     return reading
 
 

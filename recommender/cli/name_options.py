@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender.cli.prompts import in_terminal
+from recommender.cli.terminal import ask_whether, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +29,11 @@ def names_to_write(
     """
     if not names:
         if with_names:
-            click.echo("note: the caseload has no names to write", err=True)
+            tell("note: the caseload has no names to write")
         return {}
     if with_names is None and path is not None and in_terminal():
-        with_names = click.confirm(f"Write the names into {path}?", err=True)
+        with_names = ask_whether(f"Write the names into {path}?")
     elif with_names is None:
         note = "only ids are written; --with-names writes the names too"
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     return names if with_names else {}

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
+from recommender.cli.terminal import show, show_content, show_report, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ class Output:
         """
         if not self.kind:
             return self
-        click.echo(f"note: there is no plan, so no {self.kind} was written", err=True)
+        tell(f"note: there is no plan, so no {self.kind} was written")
         return Output("table")
 
     def replaced(self) -> bytes:
@@ -134,12 +134,21 @@ class Output:
             if isinstance(text, bytes):
                 raise TypeError("bytes need a file")
             # A calendar's lines end in CR LF on every system.
-            click.echo(text.encode() if self.format == "ics" else text, nl=False)
+            self._show(text)
             return
         from recommender.files.writing import write_whole
 
         write_whole(self.path, text, force=self.force)
-        click.echo(f"written: {self.path}", err=True)
+        tell(f"written: {self.path}")
+
+    def _show(self, text: str) -> None:
+        if self.is_json:
+            show(text, nl=False)
+        elif self.format == "table":
+            show_report(text)
+        else:
+            # A calendar's lines end in CR LF on every system.
+            show_content(text.encode() if self.format == "ics" else text)
 
     def _render(self, report: Report) -> str:
         if self.is_json:
@@ -239,7 +248,7 @@ def end_without_plan(answer: Recommendation) -> None:
 
     if answer.status is Status.FEASIBLE:
         note = "note: not everything is proven; allow more time with --time-limit"
-        click.echo(note, err=True)
+        tell(note)
     if answer.status is not Status.OPTIMAL:
         raise SystemExit(1 if answer.status is Status.INFEASIBLE else 3)
 

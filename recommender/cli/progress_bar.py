@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import click
+from recommender.cli.terminal import tell, tell_in_place
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from recommender.cohorts.planning import Outcome
@@ -31,17 +31,17 @@ class Progress:
             if now - self._last >= _EVERY or done == self._total:
                 self._last = now
                 line = self._line(done, without, now)
-                click.echo(f"\r{line:78}", err=True, nl=done == self._total)
+                tell_in_place(line, is_last=done == self._total)
             return
         tenth = 10 * done // max(self._total, 1)
         if tenth > self._tenth:
             self._tenth = tenth
-            click.echo(self._line(done, without, now), err=True)
+            tell(self._line(done, without, now))
 
     def stop(self) -> None:
         """End the line that is rewritten in place."""
         if self._live:
-            click.echo("", err=True)
+            tell("")
 
     def _line(self, done: int, without: int, now: float) -> str:
         left = (now - self._start) / max(done, 1) * (self._total - done)
@@ -98,6 +98,6 @@ class Watch:
         line = f"stopped: {self._done:,} of {self._total:,} done"
         if journal is not None:
             words = [w for w in sys.argv[1:] if w not in ("--resume", "--restart")]
-            command = shlex.join(["recommender", *words, "--resume"])
+            command = for_shell(["recommender", *words, "--resume"])
             line = f"{line}; continue with: {command}"
-        click.echo(line, err=True)
+        tell(line)

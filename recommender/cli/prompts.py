@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from recommender.cli.terminal import ask, tell
 from recommender.qualifications.vocabulary import Frequency
+from recommender.safe_text import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,7 +91,7 @@ def ask_likely_tasks(
         if not asked:
             break
         if not number:
-            click.echo(_WHY_ASK, err=True)
+            tell(_WHY_ASK)
         done = prompter.which_likely(asked)
         if done is None:
             break
@@ -150,30 +152,26 @@ class LetterPrompter:
 
     def how_often(self, tag: Tag, likely: str = "") -> Frequency | None:
         """Ask for one letter."""
-        click.echo(f"\nHow often is this part of your job?\n  {tag.title}", err=True)
+        tell(f"\nHow often is this part of your job?\n  {tag.title}")
         for letter, (words, _) in OFTEN.items():
-            click.echo(f"  {letter}  {words}", err=True)
+            tell(f"  {letter}  {words}")
         choice = click.Choice(list(OFTEN), case_sensitive=False)
-        letter = click.prompt(
-            "Answer", type=choice, show_choices=False, err=True, default=likely or None
-        )
+        letter = ask("Answer", type=choice, show_choices=False, default=likely or None)
         return OFTEN[letter][1]
 
     def which(self, tags: Sequence[Tag]) -> list[str]:
         """Ask for the letters of all that apply."""
-        click.echo(
-            "\nWhich of these are part of your job, at least sometimes?", err=True
-        )
+        tell("\nWhich of these are part of your job, at least sometimes?")
         for letter, tag in zip(_LETTERS, tags, strict=False):
-            click.echo(f"  {letter}  {tag.title}", err=True)
+            tell(f"  {letter}  {tag.title}")
         return _letters("Letters, or Enter for none", tags) or []
 
     def which_likely(self, questions: Sequence[TaskQuestion]) -> list[str] | None:
         """Ask for the letters of all that apply; Enter is not sure."""
-        click.echo("\nWhich of these are part of your job?", err=True)
+        tell("\nWhich of these are part of your job?")
         for letter, question in zip(_LETTERS, questions, strict=False):
-            click.echo(f"  {letter}  {_likely_in_words(question)}", err=True)
-            click.echo(f"     {_swaps_in_words(question)}", err=True)
+            tell(f"  {letter}  {_likely_in_words(question)}")
+            tell(f"     {_swaps_in_words(question)}")
         tags = [question.tag for question in questions]
         return _letters("Letters, - for none, or Enter if not sure", tags)
 
@@ -182,7 +180,7 @@ def _letters(asking: str, tags: Sequence[Tag]) -> list[str] | None:
     """Ask for letters of some tasks, by name; `-` is none, and None is only Enter."""
     letters = _LETTERS[: len(tags)]
     while True:
-        text = click.prompt(asking, default="", err=True, show_default=False)
+        text = ask(asking, default="", show_default=False)
         chosen = {*"".join(text.casefold().replace(",", " ").split())}
         if not chosen:
             return None
@@ -191,7 +189,7 @@ def _letters(asking: str, tags: Sequence[Tag]) -> list[str] | None:
         if chosen <= {*letters}:
             pairs = zip(letters, tags, strict=True)
             return [tag.name for letter, tag in pairs if letter in chosen]
-        click.echo(f"Please type letters from a to {letters[-1]} only.", err=True)
+        tell(f"Please type letters from a to {letters[-1]} only.")
 
 
 def _likely_in_words(question: TaskQuestion) -> str:
@@ -212,11 +210,11 @@ class ArrowKeyPrompter:
         import questionary
 
         choices = [
-            questionary.Choice(words, value=letter)
+            questionary.Choice(for_terminal(words), value=letter)
             for letter, (words, _) in OFTEN.items()
         ]
         prompt = questionary.select(
-            f"How often is this part of your job? {tag.title}",
+            for_terminal(f"How often is this part of your job? {tag.title}"),
             choices=choices,
             default=likely or None,
         )
@@ -226,7 +224,9 @@ class ArrowKeyPrompter:
         """Let the person tick all that apply."""
         import questionary
 
-        choices = [questionary.Choice(tag.title, value=tag.name) for tag in tags]
+        choices = [
+            questionary.Choice(for_terminal(tag.title), value=tag.name) for tag in tags
+        ]
         prompt = questionary.checkbox(
             "Which of these are part of your job, at least sometimes?",
             choices=choices,
@@ -240,11 +240,11 @@ class ArrowKeyPrompter:
         import questionary
 
         for question in questions:
-            click.echo(f"\n{question.tag.title}", err=True)
-            click.echo(_swaps_in_words(question), err=True)
+            tell(f"\n{question.tag.title}")
+            tell(_swaps_in_words(question))
         choices = [
             questionary.Choice(
-                _likely_in_words(question),
+                for_terminal(_likely_in_words(question)),
                 value=question.tag.name,
                 checked=(question.chance.percent or 0) >= _TICKED,
             )

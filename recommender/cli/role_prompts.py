@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from recommender.cli.terminal import ask, ask_whether, tell
 from recommender.errors import RequestError, counted, printable, rows_in_words
 
 if TYPE_CHECKING:
@@ -31,16 +30,16 @@ def ask_roles(
     faults = list(faults)
     few = len(unknown) == 1
     are = "is not a known role" if few else "are not known roles"
-    click.echo(f"{counted(len(unknown), 'job title')} {are}.\n{_HOW}", err=True)
+    tell(f"{counted(len(unknown), 'job title')} {are}.\n{_HOW}")
     answers: dict[str, str | None] = {}
     for title, proposal in unknown.items():
         start = f'"{printable(title)}" '
         rows = [f.row for f in faults if f.row and f.message.startswith(start)]
         where = f"({rows_in_words(rows)})" if rows else ""
-        click.echo(f"\n{start}{where}".rstrip(), err=True)
+        tell(f"\n{start}{where}".rstrip())
         for number, name in enumerate(proposal.roles, 1):
             role = vocabulary.find_role(name)
-            click.echo(f"  {number}  {role.title}", err=True)
+            tell(f"  {number}  {role.title}")
         answers[title] = _ask(proposal.roles, vocabulary)
     return answers
 
@@ -48,13 +47,13 @@ def ask_roles(
 def _ask(near: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
     """Ask until there is an answer; Enter is the nearest role, if there is one."""
     while True:
-        text = click.prompt("Role", default="1" if near else None, err=True)
+        text = ask("Role", default="1" if near else None)
         text = str(text).strip()
         if text == "-":
             return None
         if text == "?":
             for role in vocabulary.roles:
-                click.echo(f"  {role.name:26}  {role.title}", err=True)
+                tell(f"  {role.name:26}  {role.title}")
             continue
         if text.isdecimal() and 1 <= int(text) <= len(near):
             return near[int(text) - 1]
@@ -62,10 +61,10 @@ def _ask(near: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
             return vocabulary.find_role(text).name
         except RequestError as error:
             fault = error.faults[0]
-            click.echo(f"{fault.message}; {fault.hint}", err=True)
+            tell(f"{fault.message}; {fault.hint}")
 
 
 def place_to_keep() -> Path | None:
     """Ask whether to keep the answers, and return the file; None is not to."""
-    keep = click.confirm(f"Keep these answers in {_KEPT}?", default=True, err=True)
+    keep = ask_whether(f"Keep these answers in {_KEPT}?", default=True)
     return Path(_KEPT) if keep else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from recommender.cli.typed_command import StrayWordsError, TwiceError, listed
+from recommender.safe_text import for_shell
 from recommender.tables.column_headers import IGNORE, LISTS
 from recommender.tables.unclear_columns import HEADER
 
@@ -88,7 +88,7 @@ def name_qualification(faults: Iterable[Fault], typed: Sequence[str]) -> list[Fa
     name = _qualification_name(typed)
     if name is None:
         return list(faults)
-    option = shlex.join(["--qualification", name])
+    option = for_shell(["--qualification", name])
     pattern = r"\brecommender (units|roles|tags|rules)$"
     return [
         replace(fault, hint=re.sub(pattern, rf"recommender \1 {option}", fault.hint))
@@ -143,7 +143,7 @@ def _as_comparison(error: TwiceError, typed: Sequence[str]) -> str:
 
 def as_typed(words: Iterable[str]) -> str:
     """Return a command as it is typed."""
-    return shlex.join(["recommender", *words])
+    return for_shell(["recommender", *words])
 
 
 def _correct(word: str, written: str, right: str) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import shlex
 import stat
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +35,7 @@ from recommender.errors import Fault, FileFaultsError, rows_in_words
 from recommender.files.texts import read_bytes
 from recommender.files.writing import settle_output, write_whole
 from recommender.job_text.personal_details import hide_personal_details
+from recommender.safe_text import for_shell
 from recommender.tables.column_headers import parse_choices
 
 if TYPE_CHECKING:
@@ -282,5 +282,5 @@ class Key:
         """Yield that others may read the key, if they may."""
         others = stat.S_IRWXG | stat.S_IRWXO
         if os.name == "posix" and self._path.stat().st_mode & others:
-            file = shlex.quote(str(self._path))
+            file = for_shell([str(self._path)])
             yield f"others may read or change the key; stop that: chmod 600 {file}"

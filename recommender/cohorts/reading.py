@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     from recommender.tables.whole_table import WholeTable
 
 # Cells that a spreadsheet would take for a formula are written with ' before them.
-GUARDED = tuple("=+-@\t\r")
 
 
 def read_cohort(
@@ -88,7 +87,7 @@ def read_cohort(
     told_by = partial(columns_of, qualification, keep, chosen)
     options = {"chosen": chosen, "keep": keep, "has_jobs": not bare, "sheet": sheet}
     table, kept, codes, ignored, _, unclear = _read_told(Path(file), told_by, **options)
-    marked = with_marks(table, [_unguarded(row) for row in table.rows], codes)
+    marked = with_marks(table, table.rows, codes)
     people = people_of(table, marked.rows)
     leavers = leavers_of(table, ignored)
     people = people._replace(faults=(*people.faults, *marked.faults, *unclear))
@@ -271,15 +270,6 @@ def _members(
     cohort = Cohort(table.name, tuple(members), (), notices, extra, names)
     faults = [fault for request in requests for fault in request.faults]
     return cohort, [*faults, *duplicates]
-
-
-def _unguarded(row: Row) -> Row:
-    """Remove the ' that our own output puts before what looks like a formula."""
-    cells = {
-        name: cell[1:] if cell[:1] == "'" and cell[1:].startswith(GUARDED) else cell
-        for name, cell in row.cells.items()
-    }
-    return row._replace(cells=cells)
 
 
 def _duplicates(table: WholeTable, requests: Iterable[RowRequest]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, printable
 from recommender.files.separators import find_separator
+from recommender.safe_text import from_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -150,6 +151,7 @@ def read_records(
             fault = _quote_fault(whole, name, number, line, error)
             return records, [fault]
         if any(cell.strip() for cell in cells):
+            cells = [from_spreadsheet(cell) for cell in cells]
             records.append(Record(number, line, cells))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
 from recommender.files.checksums import CHECKSUMS, checksums, read_checksums
 from recommender.files.shipped_files import data_folder
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
@@ -98,13 +99,11 @@ def qualification_option(qualification: Qualification) -> list[str]:
     >>> qualification_option(load_qualification())
     []
     """
-    import shlex  # noqa: PLC0415  (rarely needed)
-
     if qualification.folder == data_folder() / default_name():
         return []
     shipped = qualification.folder.parent == data_folder()
     named = qualification.folder.name if shipped else str(qualification.folder)
-    return [f"--qualification {shlex.quote(named)}"]
+    return [f"--qualification {for_shell([named])}"]
 
 
 def is_checkout() -> bool:

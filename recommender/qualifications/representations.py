@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from recommender.safe_text import for_html
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -79,13 +81,11 @@ def to_frame(records: Iterable[Record], index: str | None = None) -> pd.DataFram
 
 def to_html(caption: str, records: Sequence[Record]) -> str:
     """Return records as an HTML table, with their content escaped."""
-    from html import escape  # noqa: PLC0415  (html is slow to load)
-
-    lines = [f"<table><caption>{escape(caption)}</caption>"]
+    lines = [f"<table><caption>{for_html(caption)}</caption>"]
     if records:
-        lines.append(f"<thead>{_row('th', map(escape, records[0]))}</thead>")
+        lines.append(f"<thead>{_row('th', map(for_html, records[0]))}</thead>")
     for record in records:
-        cells = ("" if v is None else escape(str(v)) for v in record.values())
+        cells = ("" if v is None else for_html(str(v)) for v in record.values())
         lines.append(_row("td", cells))
     return "\n".join([*lines, "</table>"])
 

@@ -6,11 +6,13 @@ they look like. Text from data is never taken for markup.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
+
+from recommender.files.csv_text import csv_of
+from recommender.safe_text import for_markdown, for_terminal
 
 WIDTH = 80
 # Below this width tables leave out most columns that a reader can do without.
@@ -81,6 +83,7 @@ def to_text(
         highlight=False, emoji=False, force_terminal=marked,
         color_system="standard" if marked else None,
     )  # fmt: skip
+    blocks = [_made_safe(block) for block in blocks]
     labels = (block.label for block in blocks if isinstance(block, Paragraph))
     hanging = max(_LABEL, *(len(label) for label in labels), 0)
     widths = _widths_by_columns(blocks)
@@ -91,6 +94,17 @@ def to_text(
             console.print(_lines(block, hanging))
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
+
+
+def _made_safe(block: Block) -> Block:
+    """Return a block of which a terminal obeys nothing."""
+    if isinstance(block, Heading):
+        return Heading(for_terminal(block.text))
+    if isinstance(block, Paragraph):
+        return Paragraph(for_terminal(block.text), for_terminal(block.label))
+    columns = (c._replace(name=for_terminal(c.name)) for c in block.columns)
+    rows = (tuple(map(for_terminal, row)) for row in block.rows)
+    return block._replace(columns=tuple(columns), rows=tuple(rows))
 
 
 def _widths_by_columns(
@@ -181,26 +195,24 @@ def to_markdown(blocks: Sequence[Block]) -> str:
     parts = []
     for block in blocks:
         if isinstance(block, Heading):
-            parts.append(f"## {_escape(block.text)}")
+            parts.append(f"## {_cell(block.text)}")
         elif isinstance(block, Paragraph):
-            label = f"**{block.label}:** " if block.label else ""
-            parts.append(label + _escape(block.text))
+            label = f"**{_cell(block.label)}:** " if block.label else ""
+            parts.append(label + for_markdown(block.text))
         else:
             parts.append(_markdown_table(block))
     return "\n\n".join(parts) + "\n"
 
 
 def _markdown_table(table: Table) -> str:
-    header = [column.name for column in table.columns]
+    header = [_cell(column.name) for column in table.columns]
     marks = ["---:" if column.right else "---" for column in table.columns]
-    rows = [[_escape(cell) for cell in row] for row in table.rows]
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in [header, marks, *rows])
 
 
-def _escape(text: str) -> str:
-    for mark in "\\`*_[]<>|#":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+def _cell(text: str) -> str:
+    return for_markdown(" ".join(text.split("\n")))
 
 
 def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
@@ -208,23 +220,6 @@ def to_csv(records: Sequence[Record], *, raw: bool = False) -> str:
 
     A text that a spreadsheet would compute gets an apostrophe in front, unless `raw`.
     """
-    guard = _unguarded if raw else guarded
-    out = io.StringIO()
     columns = list(records[0]) if records else []
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for record in records:
-        writer.writerow({key: guard(value) for key, value in record.items()})
-    return out.getvalue()
-
-
-def guarded(value: object) -> object:
-    """Return a value that no spreadsheet takes for a formula."""
-    risky = ("=", "+", "-", "@", "\t", "\r", "\0")
-    if isinstance(value, str) and value.startswith(risky):
-        return f"'{value}"
-    return _unguarded(value)
-
-
-def _unguarded(value: object) -> object:
-    return "" if value is None else value
+    rows = ([record[column] for column in columns] for record in records)
+    return csv_of([columns, *rows], raw=raw)

@@ -17,6 +17,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words.lists import shorten_names
+from recommender.safe_text import for_shell
 from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.column_headers import header_form
 
@@ -60,7 +61,9 @@ class QualificationImportReport:
             blocks += [Heading(heading), *items] if items else []
         blocks += self._rules()
         blocks += self._tags()
-        following = f"{self._to_do()}recommender qualification check {self.folder}"
+        following = self._to_do() + for_shell(
+            ["recommender", "qualification", "check", self.folder]
+        )
         return [
             *blocks,
             Heading("How it was read"),

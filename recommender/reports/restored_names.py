@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.edited_workbook import read_made_with
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.csv_text import csv_of
 from recommender.files.texts import name_of, read_bytes
 from recommender.reports.blocks import (
     Block,
     Column,
     Heading,
     Table,
-    guarded,
     to_markdown,
 )
+from recommender.safe_text import from_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,7 +76,8 @@ def _in_csv(data: bytes, names: Names) -> Restored:
     """Put a column of names beside that of ids."""
     content = data.decode()
     mark = "\ufeff" if content.startswith("\ufeff") else ""
-    rows = [*csv.reader(io.StringIO(content.removeprefix(mark), newline=""))]
+    text = io.StringIO(content.removeprefix(mark), newline="")
+    rows = [[from_spreadsheet(cell) for cell in row] for row in csv.reader(text)]
     if not rows or "id" not in rows[0]:
         raise _NotAnAnswerError("it has no column id")
     place = rows[0].index("id")
@@ -85,11 +87,9 @@ def _in_csv(data: bytes, names: Names) -> Restored:
     for row in body:
         before = row[place + 1] if there else ""
         name = names.get(row[place])
-        row[place + 1 : place + 1 + there] = [str(guarded(name)) if name else before]
+        row[place + 1 : place + 1 + there] = [name or before]
     rows[0][place + 1 : place + 1 + there] = ["name"]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return Restored(mark + out.getvalue(), ids)
+    return Restored(mark + csv_of(rows), ids)
 
 
 def _in_json(data: bytes, names: Names) -> Restored:

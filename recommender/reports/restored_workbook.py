@@ -11,11 +11,11 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from recommender.cohorts.columns import valid_id
 from recommender.reports.cohort_sheets.candidate_sheet import UNIT_PLAN, who_in_words
 from recommender.reports.cohort_sheets.sheet_styles import NAME
+from recommender.safe_text import for_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,13 +106,13 @@ def _changed(xml: str, changes: _Changes) -> str:
         if text is None:
             return match[0]
         looks = re.sub(r' t="[^"]*"', "", match["looks"])
-        inline = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
+        inline = f'<is><t xml:space="preserve">{for_xml(text)}</t></is>'
         return f'<c r="{match["place"]}"{looks} t="inlineStr">{inline}</c>'
 
     if changes.cells:
         xml = _CELL.sub(cell, xml)
     for old, new in changes.margins.items():
-        xml = xml.replace(escape(old), escape(new))
+        xml = xml.replace(for_xml(old), for_xml(new))
     return _COLUMN.sub(lambda match: _shown(match[0], changes.column), xml)
 
 

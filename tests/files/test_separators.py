@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.files.separators import SEPARATORS, find_separator
 from recommender.files.sheets import read_records
+from recommender.safe_text import from_spreadsheet
 
 HEADER = ["code", "title", "credits"]
 TEXTS = st.text("ab ,;\t|.'\"7", max_size=12)
@@ -44,7 +45,11 @@ def test_what_csv_writes_is_read_back(
     writer.writerows([HEADER, *rows])
     records, faults = read_records(out.getvalue(), "x.csv", HEADER)
 
-    filled = [list(row) for row in rows if any(cell.strip() for cell in row)]
+    filled = [
+        [*map(from_spreadsheet, row)]
+        for row in rows
+        if any(cell.strip() for cell in row)
+    ]
     assert [record.cells for record in records] == [HEADER, *filled]
     assert faults == []
 

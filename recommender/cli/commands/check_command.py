@@ -19,6 +19,7 @@ from recommender.cli.options import (
     waive_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def check(
         # It is checked for the candidate it was made for, unless options differ.
         candidate = override(Candidate(wishes=saved.wishes(qualification)), candidate)
     if saved is not None and (change := saved.data_change(qualification)) is not None:
-        click.echo(f"note: {plan_file}: {change}", err=True)
+        tell(f"note: {plan_file}: {change}")
     units, unknown = _units(codes, saved, qualification)
     kept = _locked(locked, units, qualification)
     candidate = resolve(candidate, qualification)
@@ -176,7 +177,7 @@ def _units(
             unknown.append(code)
             continue
         if unit.code in unit_by_code:
-            click.echo(f"note: {unit.code} is given twice and counted once", err=True)
+            tell(f"note: {unit.code} is given twice and counted once")
         unit_by_code[unit.code] = unit
     if faults and saved is None:
         raise RequestError(*faults)

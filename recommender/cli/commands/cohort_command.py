@@ -46,6 +46,7 @@ from recommender.cli.output import (
     which_picture,
 )
 from recommender.cli.signals import end_at_once, stoppable
+from recommender.cli.terminal import show_content, tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -261,8 +262,8 @@ def _answers(
     _show_failures(answers)
     remark = remark_on_equal_plans(answers)
     if remark:
-        click.echo(f"note: {remark}", err=True)
-    click.echo(summary(answers), err=True)
+        tell(f"note: {remark}")
+    tell(summary(answers))
     return answers
 
 
@@ -326,7 +327,7 @@ def _connected(address: str | None) -> Iterator[Cluster | None]:
     finally:
         if cluster.lost:
             note = "note: the cluster was lost; the run continued on this machine"
-            click.echo(note, err=True)
+            tell(note)
         cluster.close()
 
 
@@ -351,14 +352,14 @@ def _write(
         place = _beside(path)
         faults = cohort_report.rejected_records(rejected)
         writing.write_whole(place, to_csv(faults), force=options["force"])
-        click.echo(f"rows left out are listed in {place}", err=True)
+        tell(f"rows left out are listed in {place}")
     if path is None:
-        click.echo(content, nl=False)
+        show_content(content)
     else:
         writing.remove_unfinished(path)
         force = options["force"] or options["in_place"]
         writing.write_whole(path, content, force=force)
-        click.echo(f"written: {path}", err=True)
+        tell(f"written: {path}")
     if options["folder"]:
         write_sheets(answers, options["folder"], options)
 
@@ -393,7 +394,7 @@ def _show_failures(answers: CohortAnswers) -> None:
         if outcome.evidence:
             place = keep_evidence(member.id, outcome.evidence)
             line = f"{line}; both sides are saved in {place}"
-        click.echo(line, err=True)
+        tell(line)
     if len(failed) > _MOST_FAILURES:
         more = len(failed) - _MOST_FAILURES
-        click.echo(f"and {more:,} more: see the answer", err=True)
+        tell(f"and {more:,} more: see the answer")

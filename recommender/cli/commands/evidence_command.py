@@ -17,6 +17,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS, end_without_plan
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _plan(
 
     saved = read_saved_plan(Path(plan_file))
     if (change := saved.data_change(qualification)) is not None:
-        click.echo(f"note: {plan_file}: {change}", err=True)
+        tell(f"note: {plan_file}: {change}")
     made_for = replace(saved.job, wishes=saved.wishes(qualification))
     candidate = override(made_for, candidate)
     codes = [qualification.catalogue.find(code).code for code in saved.codes]

@@ -13,6 +13,7 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
+from recommender.cli.terminal import show, tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import EXTRAS, require_package
 
@@ -82,7 +83,7 @@ def explore(
     # Who listens on an address of the network is known by names this cannot know.
     hosts = LOOPBACK if host is None else None
     settings = SiteSettings(shelf, hosts, seconds=time_limit)
-    click.echo("Explore plans in the browser; Ctrl-C ends it.", err=True)
+    tell("Explore plans in the browser; Ctrl-C ends it.")
     serving.serve(
-        settings, asked.query, listener, open_browser=not no_browser, tell=click.echo
+        settings, asked.query, listener, open_browser=not no_browser, tell=show
     )

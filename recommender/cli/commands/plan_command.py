@@ -18,6 +18,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS, end_without_plan
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
@@ -169,7 +170,7 @@ _MORE = "--full shows each rule, all reasons, alternatives and what could change
 
 def _end_without_regret() -> NoReturn:
     note = "time ran out before the regret was known"
-    click.echo(f"note: {note}; allow more time with --time-limit", err=True)
+    tell(f"note: {note}; allow more time with --time-limit")
     raise SystemExit(3)
 
 
@@ -228,7 +229,7 @@ def _write_certificate(answer: Recommendation, out: Output) -> Recommendation:
 
     if not answer.plans or not answer.proof.ranked:
         missing = "the plan is not proven" if answer.plans else "there is no plan"
-        click.echo(f"note: {missing}, so no certificate was written", err=True)
+        tell(f"note: {missing}, so no certificate was written")
         return answer
     answer, text = certified(answer)
     out.write_text(text)
@@ -245,7 +246,7 @@ def _write_letter(
     from recommender.reports.sheets.letter import Letter
 
     if not answer.plans:
-        click.echo("note: there is no plan, so no letter was written", err=True)
+        tell("note: there is no plan, so no letter was written")
         return
     answer = add_details(answer, clock, most=1)
     out.write_sheet(Letter(answer, date.today(), people).sheet())
@@ -357,14 +358,14 @@ def _write(
     answer = _accounted(answer, out.format, clock)
     full = full or out.path is not None
     if not full and sys.stdout.isatty() and answer.plans:
-        click.echo(f"note: {_MORE}", err=True)
+        tell(f"note: {_MORE}")
     report = PlanReport(answer, ways, regret, robust, questions, full)
     if out.format == "xlsx" and answer.plans:
         _write_workbook(report, out, people)
     else:
         out.write(report, people)
     if out.is_sheet and not answer.plans:
-        click.echo("note: there is no plan: the sheet says why", err=True)
+        tell("note: there is no plan: the sheet says why")
 
 
 def _write_workbook(report: PlanReport, out: Output, people: SheetNames | None) -> None:

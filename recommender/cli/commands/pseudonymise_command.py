@@ -14,6 +14,7 @@ from recommender.cli.options import (
     sheet_option,
 )
 from recommender.cli.output import settle_beside
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -85,9 +86,9 @@ def pseudonymise(
     force = force or in_place
     writing.write_whole(place, to_csv(answer.caseload), force=force)
     for notice in (*secret.remarks(), *answer.notices):
-        click.echo(f"note: {notice}", err=True)
+        tell(f"note: {notice}")
     kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
-    click.echo(f"note: columns kept: {kept}; only in {who}: {dropped}", err=True)
+    tell(f"note: columns kept: {kept}; only in {who}: {dropped}")
     ids, made_from = counted(len(answer.caseload), "id"), answer.by
     note = f"{ids} made from {', '.join(made_from)}"
-    click.echo(f"{note}; written: {place}, and who is who: {who}", err=True)
+    tell(f"{note}; written: {place}, and who is who: {who}")

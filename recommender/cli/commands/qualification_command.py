@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.commands.qualification_files_command import import_, new
 from recommender.cli.options import output_options, time_limit_option
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Group
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def check(
         out.write(FaultsReport(error.faults))
         raise SystemExit(1) from None
     for notice in loaded.notices:
-        click.echo(f"note: {notice}", err=True)
+        tell(f"note: {notice}")
     checked = lint(loaded, list(roles) or None, time_limit)
     out.write(QualificationCheckReport(checked))
     if checked.contradiction or checked.values_without_plan:

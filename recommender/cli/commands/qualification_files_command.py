@@ -8,8 +8,10 @@ import click
 
 from recommender.cli.layout_options import column_option, layout_options
 from recommender.cli.options import output_options
+from recommender.cli.terminal import show
 from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.qualifications.units import MOST_LEVEL
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -37,10 +39,11 @@ def new(name: str, folder: str | None, area: str | None) -> None:
     from recommender.authoring.new_folder import start_qualification
 
     qualification = start_qualification(name, Path(folder or name), area)
-    click.echo(f"started: {qualification.folder}")
+    show(f"started: {qualification.folder}")
     for file in sorted(qualification.folder.iterdir()):
-        click.echo(f"  {file.name}")
-    click.echo(f"Next: recommender qualification check {qualification.folder}")
+        show(f"  {file.name}")
+    words = ["recommender", "qualification", "check", str(qualification.folder)]
+    show(f"Next: {for_shell(words)}")
 
 
 @click.command("import", cls=Command)

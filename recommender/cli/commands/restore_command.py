@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.options import in_place_option
 from recommender.cli.output import settle_beside
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command
 from recommender.errors import counted
 
@@ -42,7 +43,7 @@ def restore(file: str, mapping: str, output: str, force: bool, in_place: bool) -
     missing = sorted(answer.ids - names.keys())
     if missing:
         ids = f"{', '.join(missing[:3])}{' and others' if missing[3:] else ''}"
-        click.echo(f"note: no name in {mapping}: {ids}", err=True)
+        tell(f"note: no name in {mapping}: {ids}")
     write_whole(place, answer.content, force=force or in_place)
     known = counted(len(answer.ids & names.keys()), "name")
-    click.echo(f"{known} restored; written: {place}", err=True)
+    tell(f"{known} restored; written: {place}")

@@ -15,7 +15,9 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.output import end_without_plan
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command, NumberRange
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,8 +99,9 @@ def scan(
     state = add_details_to_scan(state, Clock(time_limit))
     out.write(ScanReport(scan_, state))
     if path is not None:
-        note = f"saved: {path}; plan with: recommender plan --candidate {path}"
-        click.echo(note, err=True)
+        again = for_shell(["recommender", "plan", "--candidate", str(path)])
+        note = f"saved: {path}; plan with: {again}"
+        tell(note)
     end_without_plan(state.answer)
 
 

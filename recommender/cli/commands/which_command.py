@@ -18,6 +18,7 @@ from recommender.cli.options import (
     whole_plan_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _end(is_proven: bool, has_plan: bool, comparison: ComparedRequest) -> None:
     """Exit with the code of an answer that is not proven, or is a no."""
     if not is_proven:
         note = "not everything is proven; allow more time with --time-limit"
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
         raise SystemExit(3)
     if not has_plan or comparison.refused:
         raise SystemExit(1)

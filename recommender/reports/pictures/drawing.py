@@ -12,6 +12,7 @@ from recommender.reports.pictures.bar_drawing import draw_bars
 from recommender.reports.pictures.canvas import plain
 from recommender.reports.pictures.chart import BarChart
 from recommender.reports.pictures.curve_drawing import draw_curves
+from recommender.safe_text import for_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,4 @@ def styled() -> Iterator[None]:
 
 
 def _escaped(text: str) -> str:
-    from html import escape  # noqa: PLC0415  (html is slow to load)
-
-    return escape(plain(text), quote=False)
+    return for_xml(plain(text))

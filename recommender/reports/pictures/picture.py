@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from recommender.safe_text import for_html
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -75,6 +77,4 @@ class Picture:
 
     def _repr_html_(self) -> str:
         """Return the picture for a notebook, with its words."""
-        from html import escape  # noqa: PLC0415
-
-        return f'<img src="{self.data_address}" alt="{escape(self.alt)}">'
+        return f'<img src="{self.data_address}" alt="{for_html(self.alt)}">'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
@@ -13,6 +12,7 @@ from recommender.reports.words.lists import join_names
 from recommender.requests.addresses import pairs_of
 from recommender.requests.wish_rules import SOURCE_DATES, SOURCE_ROLE
 from recommender.requests.wish_table import WISHES
+from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -229,7 +229,9 @@ def as_options(candidate: Candidate) -> list[str]:
         (options.get(name, f"--{name.replace('_', '-')}"), word)
         for name, word in pairs_of(candidate)
     )
-    return [f"{option} {quote(word)}" if word else option for option, word in typed]
+    return [
+        f"{option} {for_shell([word])}" if word else option for option, word in typed
+    ]
 
 
 def only_in(plan: Plan | None, other: Plan | None) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+r"""Where text leaves: for a terminal, a shell, a spreadsheet or markup.
+
+What is in files and options is shown, quoted or escaped here and nowhere else, so that
+it says what it says and does nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Controls but tab and new line, marks that turn the direction of text or take no room,
+# and halves of characters.
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
+# What a spreadsheet computes, at the beginning of a cell, a line, or what a spreadsheet
+# with other separators takes for a cell.
+_RISKY = "[=+\\-@\t\r\0]"
+_FORMULA = re.compile(rf"(^|[;\n\r])('*{_RISKY})")
+_GUARDED = re.compile(rf"(^|[;\n\r])'('*{_RISKY})")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#&~])")
+
+
+def for_terminal(text: str) -> str:
+    r"""Return text with all spelt out that a terminal would obey, or not show.
+
+    >>> for_terminal("a\x1b[2Jb\u202e\n")
+    'a\\x1b[2Jb\\u202e\n'
+    """
+    return _UNSEEN.sub(_spelt_out, text)
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    return match.group().encode("unicode_escape").decode()
+
+
+def for_shell(words: Iterable[str]) -> str:
+    """Return words as they are typed in a shell, each quoted where it needs to be.
+
+    >>> for_shell(["recommender", "plan", "--have", "A1:$(touch x)"])
+    "recommender plan --have 'A1:$(touch x)'"
+    """
+    import shlex  # noqa: PLC0415  (most commands need none)
+
+    return for_terminal(shlex.join(words))
+
+
+def for_spreadsheet(text: str) -> str:
+    """Return a text in which no spreadsheet finds a formula: with ' before each.
+
+    >>> for_spreadsheet("=1+1"), for_spreadsheet("a;=1+1"), for_spreadsheet("'=1")
+    ("'=1+1", "a;'=1+1", "''=1")
+    """
+    guarded = _FORMULA.sub(r"\1'\2", text)
+    return _CONTROLS.sub(_spelt_out, guarded)
+
+
+def from_spreadsheet(text: str) -> str:
+    """Return a text as it was before it was written for a spreadsheet.
+
+    >>> from_spreadsheet("a;'=1+1"), from_spreadsheet("''=1"), from_spreadsheet("'90s")
+    ('a;=1+1', "'=1", "'90s")
+    """
+    return _GUARDED.sub(r"\1\2", text)
+
+
+def for_markdown(text: str) -> str:
+    r"""Return text that Markdown shows as it is.
+
+    >>> for_markdown("<b>a|b</b>")
+    '\\<b\\>a\\|b\\</b\\>'
+    """
+    return _MARKDOWN.sub(r"\\\1", for_terminal(text))
+
+
+def for_xml(text: str) -> str:
+    """Return text that a document or a picture in XML has as it is, between tags.
+
+    >>> for_xml('5 < 6 & "7"')
+    '5 &lt; 6 &amp; "7"'
+    """
+    from html import escape  # noqa: PLC0415  (slow to load)
+
+    return escape(_CONTROLS.sub(_spelt_out, text), quote=False)
+
+
+def for_html(text: str) -> str:
+    """Return text that HTML shows as it is.
+
+    >>> for_html('<b title="x">')
+    '&lt;b title=&quot;x&quot;&gt;'
+    """
+    from html import escape  # noqa: PLC0415  (slow to load)
+
+    return escape(text)
