@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from recommender.cli.completion import (
 )
 from recommender.cli.inputs import PeopleOptions, RequestOptions
 from recommender.cli.output import PICTURE_FORMATS, Output
-from recommender.cli.typed_command import AmountRange, WholeNumberRange
+from recommender.cli.typed_command import AmountRange, NumberRange, WholeNumberRange
 from recommender.requests.waivers import BECAUSE, Waivers
 from recommender.requests.wish_kinds import (
     Choice,
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from recommender.requests.wish_rows import Wish
+
+# More mismatch than any plan has.
+MOST_MISMATCH = 10_000
+# Four months: more, and waiting for processes cannot be timed on some systems.
+_MOST_SECONDS = 10_000_000
 
 
 def _together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -77,17 +81,15 @@ def _names_of(options: Iterable[Callable[[Any], Any]]) -> list[str]:
     return [parameter.name for parameter in parameters if parameter.expose_value]
 
 
-def _positive(
-    context: click.Context, parameter: click.Parameter, value: float | None
-) -> float | None:
-    if value is not None and not (math.isfinite(value) and value > 0):
-        raise click.BadParameter(f"{value} is not a number above 0")
-    return value
+def credits_above_0(name: str, **attributes: Any) -> Callable[[Any], Any]:
+    """Make an option that takes credits of mismatch, in hundredths at least."""
+    return click.option(name, type=NumberRange(0.01, MOST_MISMATCH), **attributes)
 
 
-def number_above_0(name: str, **attributes: Any) -> Callable[[Any], Any]:
-    """Make an option that takes a number above 0."""
-    return click.option(name, type=float, callback=_positive, **attributes)
+def seconds(name: str, **attributes: Any) -> Callable[[Any], Any]:
+    """Make an option that takes a time above 0."""
+    most = NumberRange(0, _MOST_SECONDS, above=True)
+    return click.option(name, type=most, metavar="SECONDS", **attributes)
 
 
 def wish_option(wish: Wish) -> Callable[[Any], Any]:
@@ -102,7 +104,7 @@ def wish_option(wish: Wish) -> Callable[[Any], Any]:
         case WholeNumber():
             attributes["type"] = WholeNumberRange(kind.least, kind.most)
         case PositiveNumber():
-            attributes |= {"type": float, "callback": _positive}
+            attributes["type"] = NumberRange(kind.least, kind.most)
         case Choice():
             attributes["type"] = click.Choice([*kind.meanings])
         case UnitList():
@@ -266,10 +268,9 @@ not_have_option = click.option(
     help="A unit that is not held after all.",
 )
 
-time_limit_option = number_above_0(
+time_limit_option = seconds(
     "--time-limit",
     default=60.0,
     envvar="RECOMMENDER_TIME_LIMIT",
-    metavar="SECONDS",
     help="Stop after this time; or set RECOMMENDER_TIME_LIMIT.  [default: 60]",
 )

@@ -7,6 +7,7 @@ option is an error that names the option that was meant.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,23 @@ class AmountRange(click.ParamType):  # type: ignore[type-arg]
         return number
 
 
-class NumberRange(click.FloatRange):
-    """A range of numbers, called a number in messages."""
+class NumberRange(click.ParamType):  # type: ignore[type-arg]
+    """A range of finite numbers; with `above`, its least is not in it."""
 
     name = "number"
+
+    def __init__(self, least: float, most: float, *, above: bool = False) -> None:
+        self.least, self.most, self.above = least, most, above
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Return the number of a text."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        is_within = self.least <= number <= self.most  # no nan is
+        if not is_within or (self.above and number == self.least):
+            begins = f"above {self.least:g}, up to" if self.above else self.least
+            bounds = f"{begins}{' ' if self.above else ' to '}{self.most:,}"
+            self.fail(f"{value} is not a number {bounds}.", param, ctx)
+        return number

@@ -199,9 +199,9 @@ def _amount(kind: PositiveNumber, text: str) -> float | None:
     if not text:
         return None
     hours = read_hours(text)
-    if hours is None or not 0 < hours <= kind.most:
+    if hours is None or not kind.least <= hours <= kind.most:
         message = f"{printable(text)} is not a valid number of hours per week"
-        hint = f"write a number above 0 and at most {kind.most}, like 3 or 2.5"
+        hint = f"write a number from {kind.least} to {kind.most}, like 3 or 2.5"
         raise CellError("hours-range", message, hint)
     return hours
 

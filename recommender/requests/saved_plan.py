@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, RequestError, printable
-from recommender.files.texts import read_text
+from recommender.files.json_text import parse_json
+from recommender.files.texts import name_of, read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.requests.candidate import Candidate
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from recommender.qualifications.qualification import Qualification
+
+# More units than any plan has, or any sheet shows.
+MOST_UNITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,61 +97,103 @@ def read_saved_plan(path: Path) -> SavedPlan:
     """Return the plan in the JSON of `plan` or `check`, the first if there are several.
 
     Raises:
-        FileFaultsError: it cannot be read, or is not a saved plan.
+        FileFaultsError: it cannot be read, is not a saved plan, or has wrong values.
     """
-    try:
-        content = json.loads(read_text(path, kind="plan"))
-        units = content["plans"][0]["units"] if "plans" in content else content["units"]
-        codes = [unit if isinstance(unit, str) else unit["code"] for unit in units]
-        if not all(isinstance(code, str) for code in codes):
-            raise TypeError
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        hint = "save one with: recommender plan ... --output plan.json"
-        message = "this is not a saved plan"
-        fault = Fault("plan-format", message, hint, str(path))
-        raise FileFaultsError(fault) from None
-    data = content.get("data")
-    made_with: dict[str, Any] = data if isinstance(data, dict) else {}
+    name = name_of(path)
+    content = parse_json(read_text(path, kind="plan"), name, kind="plan")
+    codes = _codes(content, name)
+    candidate = content.get("candidate") or {}
+    faults = list(_wrong_shapes(content, name))
+    job = Candidate()
+    if not faults:
+        job, faults = _job(candidate, name)
+    if faults:
+        raise FileFaultsError(*faults)
+    data = content.get("data") or {}
     return SavedPlan(
         tuple(printable(code) for code in codes),
         _text(content.get("qualification")) or "",
-        _text(made_with.get("sha256")),
-        _stated(content.get("candidate")),
-        _job(content.get("candidate")),
+        _text(data.get("sha256")),
+        _stated(candidate.get("wishes") or {}),
+        job,
     )
 
 
-def _stated(candidate: object) -> dict[str, tuple[Any, ...]]:
-    """Return the candidate's facts, as far as the file has them in the right form."""
-    wishes = candidate.get("wishes") if isinstance(candidate, dict) else None
-    if not isinstance(wishes, dict):
-        return {}
-    have = wishes.get("have")
-    stated: dict[str, tuple[Any, ...]] = {
-        "have": tuple(filter(_is_text, have if isinstance(have, list) else []))
-    }
-    for name in ("held_by", "facts", "readings", "grades", "unit_credits", "waive"):
-        pairs = wishes.get(name)
-        items = pairs.items() if isinstance(pairs, dict) else ()
-        is_value = _is_credits if name == "unit_credits" else _is_text
-        stated[name] = tuple(pair for pair in items if is_value(pair[1]))
-    return stated
+def _codes(content: Any, name: str) -> list[str]:
+    """Return the codes of the units of the plan.
 
-
-def _job(candidate: object) -> Candidate:
-    """Return the job of a candidate; one without tasks if it cannot be read."""
-    if not isinstance(candidate, dict):
-        return Candidate()
-    tags = [candidate.get(name) for name in ("tags", "unsure")]
+    Raises:
+        FileFaultsError: There are none, or more than any qualification has.
+    """
     try:
-        return Candidate(
+        units = content["plans"][0]["units"] if "plans" in content else content["units"]
+        codes = [unit if isinstance(unit, str) else unit["code"] for unit in units]
+        if not (isinstance(units, list) and all(map(_is_text, codes))):
+            raise TypeError
+    except (KeyError, IndexError, TypeError):
+        hint = "save one with: recommender plan ... --output plan.json"
+        message = "this is not a saved plan"
+        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
+    if len(codes) > MOST_UNITS:
+        message = f"{len(codes):,} units; a plan has at most {MOST_UNITS:,}"
+        raise FileFaultsError(Fault("plan-too-big", message, "", name))
+    return codes
+
+
+def _wrong_shapes(content: dict[str, Any], name: str) -> Iterator[Fault]:
+    """Yield what of a saved plan is not of the kind that the program writes."""
+    candidate = content.get("candidate")
+    wishes = candidate.get("wishes") if isinstance(candidate, dict) else None
+    tables = [
+        ("data", content.get("data")),
+        ("candidate", candidate),
+        ("candidate.wishes", wishes),
+    ]
+    if isinstance(wishes, dict):
+        tables += [(f"candidate.wishes.{key}", wishes.get(key)) for key in _PAIRS]
+    for key, value in tables:
+        if value is not None and not isinstance(value, dict):
+            yield _fault_of_shape(key, "a table of names and values", name)
+    if not isinstance(wishes, dict):
+        return
+    have = wishes.get("have")
+    if have is not None and not (isinstance(have, list) and all(map(_is_text, have))):
+        yield _fault_of_shape("candidate.wishes.have", "a list of codes", name)
+    for key in _PAIRS:
+        is_value, kind = _PAIRS[key]
+        pairs = wishes.get(key)
+        for part, value in pairs.items() if isinstance(pairs, dict) else ():
+            if not is_value(value):
+                place = f"candidate.wishes.{key}.{printable(part)}"
+                yield _fault_of_shape(place, kind, name)
+
+
+def _fault_of_shape(key: str, kind: str, name: str) -> Fault:
+    message, hint = f"{key} is not {kind}", "save the plan again, or correct this"
+    return Fault("plan-value", message, hint, name, column=key)
+
+
+def _stated(wishes: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return what rules need to know of the candidate, as far as the file has it."""
+    pairs = {name: tuple((wishes.get(name) or {}).items()) for name in _PAIRS}
+    return {"have": tuple(wishes.get("have") or ()), **pairs}
+
+
+def _job(candidate: Mapping[str, Any], name: str) -> tuple[Candidate, list[Fault]]:
+    """Return the job of a candidate, and the fault of one that cannot be read."""
+    tags = [candidate.get(key) for key in ("tags", "unsure")]
+    try:
+        job = Candidate(
             role=candidate.get("role"),
             tags={tag: often for table in tags for tag, often in (table or {}).items()},
             bare=candidate.get("bare", False),
             no_tags=tuple(candidate.get("no_tags") or ()),
         )
-    except (RequestError, AttributeError, TypeError):
-        return Candidate()
+    except RequestError as error:
+        return Candidate(), [replace(fault, file=name) for fault in error.faults]
+    except (AttributeError, TypeError):
+        return Candidate(), [_fault_of_shape("candidate", "a job", name)]
+    return job, []
 
 
 def _is_text(value: object) -> bool:
@@ -159,6 +204,15 @@ def _is_credits(value: object) -> bool:
     if isinstance(value, float):
         return isfinite(value) and has_two_decimals(number_of(value))
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+# The wishes that are pairs, each with what its values are.
+_PAIRS = {
+    **dict.fromkeys(
+        ("held_by", "facts", "readings", "grades", "waive"), (_is_text, "a text")
+    ),
+    "unit_credits": (_is_credits, "a number of credits"),
+}
 
 
 def _text(value: object) -> str | None:

@@ -131,9 +131,14 @@ class ExactAmount(WholeNumber):
 
 @dataclass(frozen=True, slots=True)
 class PositiveNumber(WishKind):
-    """A number above 0, with decimals."""
+    """A number with decimals, from a hundredth."""
 
     most: int = 0
+
+    @property
+    def least(self) -> float:
+        """The least of such numbers: with less, sums and times are beyond measure."""
+        return 0.01
 
     def to_words(self, value: float | None) -> tuple[str, ...]:
         """Return the number as a person types it: 2 and not 2.0."""
@@ -143,14 +148,14 @@ class PositiveNumber(WishKind):
         """Return the number of a word.
 
         Raises:
-            RequestError: it is not a number above 0.
+            RequestError: it is not a number in range.
         """
         try:
             number = float(word)
         except ValueError:
             number = 0.0
-        if not 0 < number <= self.most:
-            hint = f"write a number above 0, up to {self.most}"
+        if not self.least <= number <= self.most:
+            hint = f"write a number from {self.least} to {self.most}"
             raise _unread(option, word, "a number in range", hint)
         return number
 

@@ -9,6 +9,7 @@ import pytest
 import recommender
 from recommender import Candidate, Wishes
 from recommender.answers.editions import check_saved_plan
+from recommender.errors import FileFaultsError
 from recommender.requests.saved_plan import read_saved_plan
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -38,8 +39,7 @@ def saved(folder: Path, candidate: Any, codes: tuple[str, ...] = ("F3",)) -> Pat
         ),
         ({"readings": {"level-3": "no-reading"}}, Wishes()),
         ({"facts": {"pathway": "care"}, "with": ["A3"]}, Wishes()),
-        ({"have": "D6", "held_by": ["D6"], "facts": 3, "readings": None}, Wishes()),
-        ({"have": [6, None, ["D6"]], "readings": {"level-3": 3}}, Wishes()),
+        ({"have": None, "readings": None}, Wishes()),
     ],
 )
 def test_what_is_said_comes_along_as_far_as_the_qualification_knows_it(
@@ -50,7 +50,35 @@ def test_what_is_said_comes_along_as_far_as_the_qualification_knows_it(
     assert read_saved_plan(file).wishes(ABOUT) == expected
 
 
-@pytest.mark.parametrize("candidate", [None, [], "me", {"wishes": [1]}, {}])
+@pytest.mark.parametrize(
+    ("candidate", "keys"),
+    [
+        ("me", ["candidate"]),
+        ({"wishes": [1]}, ["candidate.wishes"]),
+        (
+            {"wishes": {"have": "D6", "held_by": ["D6"], "facts": 3}},
+            [f"candidate.wishes.{key}" for key in ("held_by", "facts", "have")],
+        ),
+        (
+            {"wishes": {"have": [6], "readings": {"level-3": 3}}},
+            [f"candidate.wishes.{key}" for key in ("have", "readings.level-3")],
+        ),
+        ({"role": 5}, [None]),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_with_its_key(
+    candidate: Any, keys: list[str | None], tmp_path: Path
+) -> None:
+    with pytest.raises(FileFaultsError) as refused:
+        read_saved_plan(saved(tmp_path, candidate))
+
+    assert [fault.column for fault in refused.value.faults] == keys
+    assert {fault.file for fault in refused.value.faults} == {
+        str(tmp_path / "plan.json")
+    }
+
+
+@pytest.mark.parametrize("candidate", [None, {"wishes": None}, {}])
 def test_a_file_that_does_not_say_for_whom_says_nothing(
     candidate: Any, tmp_path: Path
 ) -> None:

@@ -31,9 +31,9 @@ from recommender.cli.name_options import names_option, names_to_write
 from recommender.cli.options import (
     centre_options,
     in_place_option,
-    number_above_0,
     picture_option,
     qualification_option,
+    seconds,
     sheet_option,
     skip_bad_option,
     time_limit_option,
@@ -114,9 +114,7 @@ _WITH_PICTURES = {
 @click.option("--cluster", metavar="ADDRESS", help="Plan on a Dask cluster instead.")
 @click.option("--resume", is_flag=True, help="Continue where an earlier run stopped.")
 @click.option("--restart", is_flag=True, help="Start again from the beginning.")
-@number_above_0(
-    "--deadline", metavar="SECONDS", help="Treat a request as stuck after this time."
-)
+@seconds("--deadline", help="Treat a request as stuck after this time.")
 @time_limit_option
 @qualification_option
 def cohort(

@@ -8,8 +8,8 @@ import click
 
 from recommender.cli.options import (
     job_options,
-    number_above_0,
     request_options,
+    seconds,
     time_options,
     wish_options,
 )
@@ -37,11 +37,10 @@ if TYPE_CHECKING:
     help="Listen on this address, which others can reach.  [default: this machine]",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@number_above_0(
+@seconds(
     "--time-limit",
     default=20.0,
     envvar="RECOMMENDER_TIME_LIMIT",
-    metavar="SECONDS",
     help="Stop each click's work after this time.  [default: 20]",
 )
 def explore(

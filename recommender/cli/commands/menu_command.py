@@ -11,7 +11,7 @@ from recommender.cli.caseload_inputs import caseload_options
 from recommender.cli.completion import complete_codes
 from recommender.cli.options import (
     centre_options,
-    number_above_0,
+    credits_above_0,
     output_options,
     time_limit_option,
 )
@@ -55,7 +55,7 @@ def _read_sizes(
     shell_complete=complete_codes,
     help="A unit that is offered anyway; it counts towards --units.",
 )
-@number_above_0(
+@credits_above_0(
     "--max-loss",
     metavar="CREDITS",
     help="Mismatch allowed to each candidate above their own best plan.",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from recommender.cli.options import (
+    credits_above_0,
     job_options,
-    number_above_0,
     output_options,
     people_options,
     request_options,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Show plans that differ most, instead of the next best.",
 )
-@number_above_0(
+@credits_above_0(
     "--within",
     default=2.0,
     metavar="CREDITS",

@@ -9,6 +9,7 @@ import click
 
 from recommender.cli.caseload_inputs import caseload_options
 from recommender.cli.options import (
+    MOST_MISMATCH,
     output_options,
     time_limit_option,
 )
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @caseload_options
 @click.option(
     "--within",
-    type=NumberRange(0, 10_000),
+    type=NumberRange(0, MOST_MISMATCH),
     default=1.5,
     metavar="CREDITS",
     help="Mismatch allowed above a candidate's own best plan.  [default: 1.5]",

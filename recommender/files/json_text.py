@@ -1,0 +1,56 @@
+"""Reading JSON as its standard has it: no NaN, no key twice, no endless numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, NoReturn
+
+from recommender.errors import Fault, FileFaultsError, printable
+
+_MOST_DIGITS = 40
+
+
+def parse_json(text: str, name: str, *, kind: str) -> Any:
+    """Return the content of a JSON text; `kind` begins the ids of faults.
+
+    Raises:
+        FileFaultsError: It is not JSON, has a key twice, or a number that is none.
+    """
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_only_once,
+            parse_constant=_refuse_constant,
+            parse_int=_whole,
+        )
+    except json.JSONDecodeError as error:
+        message, row = f"this is not JSON: {error.msg.lower()}", error.lineno
+        fault = Fault(f"{kind}-format", message, "", name, row)
+    except RecursionError:
+        fault = Fault(f"{kind}-format", "the values are nested too deeply", "", name)
+    except ValueError as error:
+        fault = Fault(f"{kind}-format", str(error), "correct it", name)
+    raise FileFaultsError(fault)
+
+
+def _only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
+        message = f'the key "{printable(twice)}" is there twice'
+        raise ValueError(message)
+    return content
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    message = f"{word} is not a number"
+    raise ValueError(message)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        message = f"a number has {len(digits):,} digits"
+        raise ValueError(message)
+    return int(digits)
