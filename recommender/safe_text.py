@@ -18,6 +18,8 @@ _UNSEEN = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+# Name and password in an address.
+_SECRET = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 # What a spreadsheet computes, at the beginning of a cell, a line, or what a spreadsheet
 # with other separators takes for a cell.
@@ -32,12 +34,30 @@ def for_terminal(text: str) -> str:
 
     >>> for_terminal("a\x1b[2Jb\u202e\n")
     'a\\x1b[2Jb\\u202e\n'
+
+    Who logs in to an address, and with which password, is not shown.
+
+    >>> for_terminal("tcp://ann:secret@host:8786")
+    'tcp://…@host:8786'
     """
-    return _UNSEEN.sub(_spelt_out, text)
+    return _SECRET.sub(r"\1…@", _UNSEEN.sub(_spelt_out, text))
 
 
 def _spelt_out(match: re.Match[str]) -> str:
     return match.group().encode("unicode_escape").decode()
+
+
+def is_text(text: str) -> bool:
+    r"""Return whether text is text, without bytes that are not UTF-8.
+
+    >>> is_text("a"), is_text("a\udcff")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def for_shell(words: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import click
 
 from recommender import __version__
 from recommender.cli.terminal import tell, tell_usage
+from recommender.cli.typed_command import UnknownCommandError, check_words
 
 # The module of each command: only that of the command that is run is imported.
 COMMANDS = {
@@ -51,6 +52,14 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order of the help."""
         return sorted(COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a word; a wrong one comes with what was meant."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise UnknownCommandError(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command and return it; None if there is none of that name."""
@@ -117,7 +126,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _run(words: list[str]) -> int:
     """Run a command; `cli.main` would exit with 1 on a closed pipe or Ctrl-C."""
     if "_RECOMMENDER_COMPLETE" in os.environ:
-        cli.main(words, prog_name="recommender")
+        return _complete(words)
+    check_words(words)
     try:
         with cli.make_context("recommender", list(words)) as context:
             cli.invoke(context)
@@ -126,6 +136,17 @@ def _run(words: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0
+
+
+def _complete(words: list[str]) -> int:
+    """Answer a shell that completes a command; what it cannot have sent is refused."""
+    try:
+        cli.main(words, prog_name="recommender")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except (KeyError, ValueError):
+        tell("error[completion]: COMP_WORDS and COMP_CWORD are not those of a shell")
+    return 2
 
 
 def _prepare() -> None:
@@ -185,6 +206,16 @@ def _is_interrupt(error: BaseException | None) -> bool:
     return False
 
 
+def _is_in_importing(error: BaseException) -> bool:
+    """Return whether an error arose where a module is loaded, before its code runs."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    file = "" if trace is None else trace.tb_frame.f_code.co_filename
+    broken = isinstance(error, EOFError | ValueError | TypeError | SyntaxError)
+    return broken and file.startswith("<frozen importlib")
+
+
 def _report_error(error: BaseException, words: list[str]) -> int:
     if _is_interrupt(error):
         tell("interrupted")
@@ -197,6 +228,11 @@ def _report_error(error: BaseException, words: list[str]) -> int:
         hint = "install the program again"
         message = f"the package {error.name} is missing"
         show_faults((Fault("package-missing", message, hint),), wants_json(words))
+        return INTERNAL
+    if _is_in_importing(error):
+        message = f"a file of the program cannot be loaded: {type(error).__name__}"
+        hint = "delete the folders __pycache__ of the program, or install it again"
+        show_faults((Fault("package-broken", message, hint),), wants_json(words))
         return INTERNAL
     if isinstance(error, OSError):
         # Errors in reading have classes of their own: what is left is the output.

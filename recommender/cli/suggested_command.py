@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recommender.cli.typed_command import StrayWordsError, TwiceError, listed
+from recommender.cli.typed_command import (
+    DashError,
+    StrayWordsError,
+    TwiceError,
+    UnknownCommandError,
+    hyphenated,
+    listed,
+)
 from recommender.safe_text import for_shell
 from recommender.tables.column_headers import IGNORE, LISTS
 from recommender.tables.unclear_columns import HEADER
@@ -122,6 +129,10 @@ def command_for_usage_error(error: click.ClickException, typed: Sequence[str]) -
         if len(near) == 1 and error.option_name in typed:
             return as_typed(near[0] if w == error.option_name else w for w in typed)
         return ""
+    if isinstance(error, UnknownCommandError):
+        return _with_command(error, typed)
+    if isinstance(error, DashError):
+        return as_typed(map(hyphenated, typed))
     if isinstance(error, TwiceError):
         return _as_comparison(error, typed)
     if not isinstance(error, StrayWordsError) or error.ctx is None:
@@ -131,6 +142,20 @@ def command_for_usage_error(error: click.ClickException, typed: Sequence[str]) -
         rest = [word for word in typed[first + 1 :] if word != "but"]
         return as_typed([*typed[: first + 1], *rest])
     return _with_options(error.words, typed, error.ctx.command)
+
+
+def _with_command(error: UnknownCommandError, typed: Sequence[str]) -> str:
+    """Return the command with the one that was meant in place of a wrong one, or ""."""
+    from recommender.errors import nearest_names, normal_form
+
+    plain = {normal_form(name).replace("-", ""): name for name in error.known}
+    same = plain.get(normal_form(error.word).replace("-", ""))
+    near = [same] if same else nearest_names(error.word, error.known, most=1)
+    words = list(typed)
+    if not near or error.word not in words:
+        return ""
+    words[words.index(error.word)] = near[0]
+    return as_typed(words)
 
 
 def _as_comparison(error: TwiceError, typed: Sequence[str]) -> str:

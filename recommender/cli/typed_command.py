@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.errors import Fault, RequestError, printable
 from recommender.qualifications.exact_numbers import read_number
 from recommender.requests.frequencies import join_chances
+from recommender.safe_text import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +34,54 @@ class StrayWordsError(click.UsageError):
         self.words = tuple(words)
         arguments = f"argument{'' if len(words) == 1 else 's'} ({' '.join(words)})"
         super().__init__(f"Got unexpected extra {arguments}", context)
+
+
+class UnknownCommandError(click.UsageError):
+    """A word that is no command, with the commands that there are."""
+
+    def __init__(self, word: str, known: Sequence[str], context: click.Context) -> None:
+        self.word, self.known = word, tuple(known)
+        super().__init__(f"No such command {word!r}.", context)
+
+
+class DashError(click.UsageError):
+    """An option with a dash that a text processor made of two hyphens."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        message = (
+            f"{word} begins with a dash: write two hyphens, --{word.lstrip(_DASHES)}"
+        )
+        super().__init__(message)
+
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_DASHED = re.compile(rf"[{_DASHES}]{{1,2}}-?[a-z][a-z-]+(=.*)?", re.DOTALL)
+
+
+def check_words(words: Sequence[str]) -> None:
+    """Check that what was typed is text, with hyphens before its options.
+
+    Raises:
+        DashError: A word has a dash for two hyphens.
+        RequestError: A word is not UTF-8.
+    """
+    for word in words:
+        if _DASHED.fullmatch(word):
+            raise DashError(word)
+        if not is_text(word):
+            message = f"{printable(word)} is not UTF-8"
+            hint = "type it again; a file needs a name in UTF-8"
+            raise RequestError(Fault("args-encoding", message, hint))
+
+
+def hyphenated(word: str) -> str:
+    """Return a word with two hyphens for the dash that it begins with.
+
+    >>> hyphenated("\u2013role")
+    '--role'
+    """
+    return f"--{word.lstrip(f'{_DASHES}-')}" if _DASHED.fullmatch(word) else word
 
 
 class TwiceError(click.UsageError):
@@ -81,6 +131,14 @@ class Group(click.Group):
     """A group of such commands."""
 
     command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a word; a wrong one comes with what was meant."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise UnknownCommandError(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
 
 
 def takes_list(parameter: click.Parameter) -> bool:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any, NoReturn
 
 from recommender.errors import Fault, FileFaultsError, printable
+from recommender.safe_text import is_text
 
 _MOST_DIGITS = 40
+# An escape that may be half of a character.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALVES = "a text has half a character in it"
 
 
 def parse_json(text: str, name: str, *, kind: str) -> Any:
@@ -18,12 +23,15 @@ def parse_json(text: str, name: str, *, kind: str) -> Any:
         FileFaultsError: It is not JSON, has a key twice, or a number that is none.
     """
     try:
-        return json.loads(
+        content = json.loads(
             text,
             object_pairs_hook=_only_once,
             parse_constant=_refuse_constant,
             parse_int=_whole,
         )
+        if _HALF.search(text) and not is_text(json.dumps(content, ensure_ascii=False)):
+            raise ValueError(_HALVES)
+        return content
     except json.JSONDecodeError as error:
         message, row = f"this is not JSON: {error.msg.lower()}", error.lineno
         fault = Fault(f"{kind}-format", message, "", name, row)

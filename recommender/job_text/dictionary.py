@@ -78,8 +78,13 @@ def _faults(
             hint = did_you_mean(key, _KEYS)
             yield Fault("phrases-key-unknown", message, hint, file, column=key)
     common = content.get("too_common", [])
-    if not isinstance(common, list) or not all(isinstance(c, str) for c in common):
+    if not _are_texts(common):
         yield Fault("phrases-shape", "too_common is not a list of texts", "", file)
+    kinds = content.get("words", {})
+    if not isinstance(kinds, dict) or not all(map(_are_texts, kinds.values())):
+        message = "[words] is not a table of lists of texts"
+        yield Fault("phrases-shape", message, "", file)
+        kinds = {}
     for table in ("phrases", "hints"):
         more = content.get(table, {})
         if not isinstance(more, dict):
@@ -94,7 +99,11 @@ def _faults(
             if not isinstance(patterns, list):
                 yield Fault("phrases-shape", f"{tag} is not a list", _SHAPE, file)
                 continue
-            yield from _bad_patterns(tag, patterns, {*content.get("words", {})}, file)
+            yield from _bad_patterns(tag, patterns, {*kinds}, file)
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(text, str) for text in values)
 
 
 def _bad_patterns(

@@ -137,8 +137,13 @@ class Vocabulary:
         except (OSError, ValueError):
             return {}
         names = {tag.name for tag in self.tags}
-        phrases = content.get("phrases", {})
-        return {tag: patterns for tag, patterns in phrases.items() if tag in names}
+        # Only a hint is looked for here: what is of another shape is told elsewhere.
+        phrases = content.get("phrases")
+        return {
+            tag: [pattern for pattern in patterns if isinstance(pattern, str)]
+            for tag, patterns in (phrases if isinstance(phrases, dict) else {}).items()
+            if tag in names and isinstance(patterns, list)
+        }
 
     @cached_property
     def _role_by_form(self) -> dict[str, Role]:

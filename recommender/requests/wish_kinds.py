@@ -131,14 +131,10 @@ class ExactAmount(WholeNumber):
 
 @dataclass(frozen=True, slots=True)
 class PositiveNumber(WishKind):
-    """A number with decimals, from a hundredth."""
+    """A number with decimals; with less than its least, times are beyond measure."""
 
     most: int = 0
-
-    @property
-    def least(self) -> float:
-        """The least of such numbers: with less, sums and times are beyond measure."""
-        return 0.01
+    least: float = 0.01
 
     def to_words(self, value: float | None) -> tuple[str, ...]:
         """Return the number as a person types it: 2 and not 2.0."""

@@ -74,6 +74,7 @@ class BadInput(BaseModel):
     stdin: str | None = None
     environment: dict[str, str] = {}
     command: Texts
+    bytes: bool = False
     exit: int = 0
     ids: Texts
     says: Texts
@@ -116,6 +117,8 @@ def run_here(case: BadInput, folder: Path) -> Done:
     words = list(case.command)
     for place, path in places.items():
         words = [word.replace(place, path) for word in words]
+    if case.bytes:
+        words = [word.replace("\\xff", "\udcff") for word in words]
     with _surroundings(case, folder), redirect_stdout(out), redirect_stderr(err):
         try:
             main(words)
