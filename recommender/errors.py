@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.safe_text import without_contacts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
@@ -231,10 +233,13 @@ def rows_in_words(rows: Iterable[int]) -> str:
 def printable(text: str, most: int = 40) -> str:
     r"""Return text from a file cut short, with what is not seen spelt out.
 
+    Addresses and numbers of people are left out.
+
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
     shown = "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+        c if c.isprintable() else c.encode("unicode_escape").decode()
+        for c in without_contacts(text)
     )
     return shown if len(shown) <= most else shown[: most - 1] + "…"

@@ -20,6 +20,13 @@ _UNSEEN = re.compile(
 )
 # Name and password in an address.
 _SECRET = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
+# Each tries a few dozen characters at most from each place, and no text takes long.
+_EMAIL = re.compile(r"""[^\s@<>"'(),;:]{1,64}@[^\s@<>"'(),;:]{1,99}\.[a-zA-Z]{2,9}\b""")
+PHONE = re.compile(
+    r"(?<![\w.,])(?:\+|\(?0)(?=(?:[ ()-]{0,3}\d){9})[\d ()-]{8,17}\d(?!\d)"
+    r"|(?<![\w.,])0\d{3,4}\.\d{3}\.?\d{3,4}(?!\d)"
+    r"|(?<![\w.,])\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{4}(?!\d)"
+)
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 # What a spreadsheet computes, at the beginning of a cell, a line, or what a spreadsheet
 # with other separators takes for a cell.
@@ -45,6 +52,15 @@ def for_terminal(text: str) -> str:
 
 def _spelt_out(match: re.Match[str]) -> str:
     return match.group().encode("unicode_escape").decode()
+
+
+def without_contacts(text: str) -> str:
+    """Return text without addresses and numbers of people, which nothing repeats.
+
+    >>> without_contacts("Ann on ann@example.org or 020 7946 0018")
+    'Ann on … or …'
+    """
+    return PHONE.sub("…", _EMAIL.sub("…", text))
 
 
 def is_text(text: str) -> bool:

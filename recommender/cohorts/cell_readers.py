@@ -18,8 +18,9 @@ from recommender.cohorts.everyday_values import (
     with_iso_dates,
 )
 from recommender.cohorts.name_lists import names_in
+from recommender.cohorts.quoted_cells import message_of, quoted_cell
 from recommender.cohorts.written_units import WrittenUnits
-from recommender.errors import RequestError, printable
+from recommender.errors import RequestError
 from recommender.files.sheets import CellError
 from recommender.qualifications.exact_numbers import read_number
 from recommender.qualifications.vocabulary import Frequency
@@ -140,7 +141,7 @@ def _as_cell(read: Callable[[], Any]) -> Any:
         return read()
     except RequestError as error:
         first = error.faults[0]
-        more = "; ".join(fault.message for fault in error.faults)
+        more = "; ".join(map(message_of, error.faults))
         raise CellError(first.id, more, first.hint) from None
 
 
@@ -180,7 +181,7 @@ def _in_range(kind: WholeNumber, text: str) -> Number | None:
     if number is None or (whole and number != int(number)):
         number = -1
     if not least <= number <= most:
-        message = f"{printable(text)} is not a {whole}number from {least} to {most:,}"
+        message = f"{quoted_cell(text)} is not a {whole}number from {least} to {most:,}"
         raise CellError("number-range", message, "write it in digits only")
     return number
 
@@ -200,7 +201,7 @@ def _amount(kind: PositiveNumber, text: str) -> float | None:
         return None
     hours = read_hours(text)
     if hours is None or not kind.least <= hours <= kind.most:
-        message = f"{printable(text)} is not a valid number of hours per week"
+        message = f"{quoted_cell(text)} is not a valid number of hours per week"
         hint = f"write a number from {kind.least} to {kind.most}, like 3 or 2.5"
         raise CellError("hours-range", message, hint)
     return hours
@@ -210,7 +211,7 @@ def _choice(kind: Choice, text: str) -> Any:
     word = text.casefold()
     word = _SHORT.get(word, word) if kind is _YES_NO else word
     if word and word not in kind.meanings:
-        message = f"{printable(text)} is not one of the choices"
+        message = f"{quoted_cell(text)} is not one of the choices"
         hint = f"write {' or '.join(kind.meanings)}, or leave the cell empty"
         if "guided" in kind.meanings and read_hours(text) is not None:
             hint = "to read these as hours per week: --column hours_per_week=Hours"

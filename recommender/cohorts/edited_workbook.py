@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.chosen_units import Edit
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.people import NAME_COLUMNS
-from recommender.errors import Fault, FileFaultsError, counted, printable
+from recommender.cohorts.quoted_cells import quoted_cell
+from recommender.errors import Fault, FileFaultsError, counted
 from recommender.files.grids import column_letters
 from recommender.files.texts import name_of
 from recommender.requests.saved_plan import SavedPlan
@@ -178,7 +179,7 @@ class _Marks:
             mark = self._cell(record, place)
             if not mark or (head and mark.casefold() in _IN):
                 continue
-            message = f"{printable(mark)} is not a mark"
+            message = f"{quoted_cell(mark)} is not a mark"
             hint = "write ✓ if the unit is in the plan, or leave the cell empty"
             if not head:
                 message = "there is a mark in a column without a unit"

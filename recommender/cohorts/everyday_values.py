@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from recommender.errors import printable
+from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.files.sheets import CellError
 from recommender.requests.dates import today
 
@@ -75,7 +75,7 @@ def read_day(text: str, *, is_last: bool = False) -> date | None:
     try:
         return next(_days_in(month, is_last=is_last or month != words))
     except (StopIteration, ValueError):
-        message = f"{printable(text)} is not a date"
+        message = f"{quoted_cell(text)} is not a date"
         raise CellError("date-unreadable", message, DAY_HINT) from None
 
 

@@ -15,6 +15,7 @@ from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
+from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
@@ -241,7 +242,7 @@ def _unit_of(reader: _UnitRows, row: Row) -> str:
                 reader.foreign[codes[0], cell].append(row.number)
     if not cells or len(codes) == 1:
         return codes[0] if codes else ""
-    message = f"no unit {printable(cells[0])} in this qualification"
+    message = f"no unit {quoted_cell(cells[0])} in this qualification"
     hint = "write its code, or delete the row; see: recommender units"
     if codes:
         named = (
@@ -268,7 +269,7 @@ def _is_done(reader: _UnitRows, row: Row) -> bool | None:
     for column, is_so in done.items():
         if is_so is None:
             message = (
-                f"{printable(marks[column])} does not say whether the unit is done"
+                f"{quoted_cell(marks[column])} does not say whether the unit is done"
             )
             hint = (
                 f'write yes or no; or leave the column out: --column ignore="{column}"'

@@ -193,7 +193,10 @@ def _cells(row: Row, columns: Iterable[str]) -> dict[str, str]:
 def _refuse_missing(table: WholeTable, columns: Iterable[str]) -> None:
     """Refuse a table without a column that ids are to be made from."""
     missing = [column for column in columns if column not in table.columns]
+    # Where no header is known, the first row is perhaps that of a person.
     hint = f"the columns are: {', '.join(table.columns)}"
+    if not any(c in {*COLUMNS, *NAME_COLUMNS} for c in table.columns):
+        hint = "write a header row: name,role; or name the columns: --by COLUMN"
     message = "this column is missing"
     if missing:
         raise FileFaultsError(

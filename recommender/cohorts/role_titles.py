@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.cohorts.quoted_cells import may_be_shown
 from recommender.cohorts.title_reading import TitleReader, written_out
 from recommender.errors import (
     Fault,
@@ -91,8 +92,10 @@ class RoleTitles:
         if whole not in self.unknown:
             self.unknown[whole] = self._proposal(title, meant)
         names = " or ".join(self.unknown[whole].roles)
-        message = f'"{printable(whole)}" is not a known role'
-        message += f": {names}?" if names else ", and none is like it"
+        message = f'"{printable(whole)}" is not a known role: {names}?'
+        if not names:
+            shown = f'"{printable(whole)}"' if may_be_shown(whole) else "this"
+            message = f"{shown} is not a known role, and none is like it"
         raise CellError("role-unknown", message, self._hint)
 
     def choose(self, answers: Mapping[str, str | None]) -> dict[str, RoleProposal]:

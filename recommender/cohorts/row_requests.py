@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import JOB, candidate_from_row
 from recommender.cohorts.everyday_values import LONG_HOURS
+from recommender.cohorts.quoted_cells import message_of
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.errors import Fault, RequestError
@@ -186,7 +187,7 @@ class RequestReader:
             except RequestError as error:
                 alone.update(dict.fromkeys(error.faults, column))
         for fault in faults:
-            message, hint = _in_columns(fault.message), _in_columns(fault.hint)
+            message, hint = _in_columns(message_of(fault)), _in_columns(fault.hint)
             place = alone.get(fault)
             yield replace(fault, message=message, hint=hint, column=place)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.marks import is_done
 from recommender.cohorts.other_rows import key_in, marks_used
+from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.errors import Fault, printable, rows_in_words
 from recommender.tables.column_headers import (
     has_words_of,
@@ -88,7 +89,7 @@ def with_marks(
 
 def unclear_mark(place: str, row: int, column: str, mark: str) -> Fault:
     """Return the fault of a mark that may say that a unit is done, or not."""
-    message = f"{printable(mark)} does not say whether the unit is done"
+    message = f"{quoted_cell(mark)} does not say whether the unit is done"
     hint = f'write yes or no; or leave the column out: --column ignore="{column}"'
     return Fault("unit-mark-unknown", message, hint, place, row, column=column)
 

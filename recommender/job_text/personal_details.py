@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from recommender.safe_text import PHONE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,14 +22,7 @@ _DATE = (
 # Each begins with a character or word that is rare in a text, and backtracks over a few
 # dozen characters at most, so that any text is read in linear time.
 _KINDS = (
-    (
-        "a telephone number",
-        re.compile(
-            r"(?<![\w.,])(?:\+|\(?0)(?=(?:[ ()-]{0,3}\d){9})[\d ()-]{8,17}\d(?!\d)"
-            r"|(?<![\w.,])0\d{3,4}\.\d{3}\.?\d{3,4}(?!\d)"
-            r"|(?<![\w.,])\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{4}(?!\d)"
-        ),
-    ),
+    ("a telephone number", PHONE),
     (
         "a National Insurance number",
         re.compile(r"(?i)\b[a-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d]\b"),

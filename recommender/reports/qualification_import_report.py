@@ -17,7 +17,7 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words.lists import shorten_names
-from recommender.safe_text import for_shell
+from recommender.safe_text import for_shell, without_contacts
 from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.column_headers import header_form
 
@@ -57,7 +57,7 @@ class QualificationImportReport:
             ("Left out", self._left_out()),
             ("Please check", self._to_check()),
         ):
-            items = [Paragraph(f"- {text}") for text in texts]
+            items = [Paragraph(f"- {without_contacts(text)}") for text in texts]
             blocks += [Heading(heading), *items] if items else []
         blocks += self._rules()
         blocks += self._tags()
