@@ -74,6 +74,7 @@ def read_caseload(
         asked={"id": "name"},
         example="name,role",
         one_of=frozenset(JOB if has_jobs else ()),
+        within=meanings_for("unit").only(("code", "title")),
     )
     sheets = _requests_of(read_sheets(path, sheet, wanted.names))
     try:

@@ -84,6 +84,7 @@ def join_rows(
     """
     rows = table.rows
     names = {tuple(map(row.cells.get, ("id", *NAME_COLUMNS))) for row in rows}
+    names = set(filter(any, names))
     # A person who is there twice by a slip is no table of this kind.
     if not _are_few(names, rows) or not _are_few(people := _people(table), rows):
         return JoinedRows(table)
@@ -216,7 +217,10 @@ def _units_of(reader: _UnitRows, rows: Sequence[Row]) -> Iterator[str]:
     """Yield the units of a person that are done; where nothing says so, all units."""
     by_code: defaultdict[str, dict[bool, list[int]]] = defaultdict(dict)
     for row in rows:
-        code, done = _unit_of(reader, row), _is_done(reader, row)
+        code = _unit_of(reader, row)
+        if not (code or any(row.cells.get(column) for column in reader.marks)):
+            continue
+        done = _is_done(reader, row)
         if code and done is not None:
             by_code[code].setdefault(done, []).append(row.number)
     for code, numbers in by_code.items():

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
 from recommender.files.texts import name_of
+from recommender.tables.cards import title_in_messages
 from recommender.tables.column_blocks import blocks_of, start_of, wanted_in
 from recommender.tables.column_headers import each_choice, with_places
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
-from recommender.tables.table_source import read_sheets
+from recommender.tables.table_source import read_sheets, visible
 from recommender.tables.unclear_columns import (
     columns_error,
     not_found_faults,
@@ -80,9 +81,11 @@ def table_of(
     cells = (cell for raw in sheets for record in raw.records for cell in record.cells)
     wanted = replace(wanted, chosen=with_places(wanted.chosen, cells))
     reader = _TableReader(name, wanted)
-    for raw in sheets:
-        for block in blocks_of(raw, raw.title if several else "", wanted):
-            reader.add(*reshaped(block, wanted, name))
+    for number, raw in enumerate(sheets, 1):
+        title = title_in_messages(raw, number, wanted) if several else ""
+        for block in blocks_of(raw, title, wanted):
+            fresh = reshaped(block, wanted, name)
+            reader.add(fresh.raw, fresh.rest)
     return reader.finish(doubts)
 
 
@@ -131,7 +134,7 @@ class _TableReader:
         if not raw.records:
             faults = raw.faults or [Fault("csv-no-rows", "no rows", file=place)]
             raise FileFaultsError(*faults)
-        records = raw.records if self._wanted.is_own else _visible(raw.records)
+        records = raw.records if self._wanted.is_own else visible(raw.records)
         wanted = wanted_in(self._wanted, title)
         try:
             above, parts, headers = find_parts(place, records, wanted)
@@ -367,22 +370,6 @@ class _TableReader:
             message = "there is a value in a column without a header"
             return Fault("csv-column-empty", message, file=name, row=number)
         return None
-
-
-# Signs without width, and the space that does not break.
-_UNSEEN = str.maketrans(
-    {"\u200b": None, "\u2060": None, "\ufeff": None, "\xad": None, "\xa0": " "}
-)
-
-
-def _visible(records: Sequence[Record]) -> list[Record]:
-    """Return rows without signs that nobody sees, as copied pages have them."""
-    return [
-        record
-        if all(map(str.isascii, record.cells))
-        else record._replace(cells=[cell.translate(_UNSEEN) for cell in record.cells])
-        for record in records
-    ]
 
 
 def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:

@@ -17,10 +17,16 @@ from recommender.files.texts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from recommender.files.sheets import Record
+
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+# Signs without width, and the space that does not break.
+_UNSEEN = str.maketrans(
+    {"\u200b": None, "\u2060": None, "\ufeff": None, "\xad": None, "\xa0": " "}
+)
 
 
 def read_sheets(
@@ -60,3 +66,13 @@ def read_sheets(
     text, notice = decode_table(data) or (text_of(data, name), "")
     records, faults = read_records(text, name, headers)
     return [RawSheet("", records, faults, [], (notice,) if notice else ())]
+
+
+def visible(records: Sequence[Record]) -> list[Record]:
+    """Return rows without signs that nobody sees, as copied pages have them."""
+    return [
+        record
+        if all(map(str.isascii, record.cells))
+        else record._replace(cells=[cell.translate(_UNSEEN) for cell in record.cells])
+        for record in records
+    ]

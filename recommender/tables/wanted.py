@@ -65,6 +65,7 @@ class Wanted:
     example: str = ""
     one_of: frozenset[str] = frozenset()
     propose: Propose = lambda headers, rows, known: {}
+    within: Meanings | None = None
 
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:

@@ -1,0 +1,321 @@
+"""Cards become rows: labels with values beside them, once for each unit or person.
+
+A card of a person may have a table of units in it, each of which becomes a row below.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from recommender.tables.column_blocks import MOST_ABOVE
+from recommender.tables.column_headers import (
+    has_words_of,
+    header_form,
+    header_words,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from recommender.files.sheets import RawSheet, Record
+    from recommender.tables.wanted import Wanted
+
+# The name of a card: "Unit 1", and perhaps "Unit 1: Take calls".
+_NAMED = re.compile(r"(\w+)\s+([\w./]*[0-9][\w./]*)\s*(?:[:\u2013-]\s*(.*))?")
+
+_MOST_WORDS = 20
+# So many rows on there is another row, or an empty one, between.
+_APART = 2
+# The headers of what a card says besides its labels, and of its number.
+_TEXT, _NUMBER = "text of the card", "number of the card"
+
+
+class Reshaped(NamedTuple):
+    """A sheet with a row for each unit, and the numbers of further rows of cards.
+
+    `number` is how many cards it had, and some of them may have had tables in them.
+    """
+
+    raw: RawSheet
+    rest: frozenset[int] = frozenset()
+    number: int = 0
+    has_tables: bool = False
+
+
+class _Label(NamedTuple):
+    """A label with the value beside it, and the column that it means, if it does."""
+
+    text: str
+    value: str
+    column: str
+
+
+def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
+    """Return a sheet with a card for each unit as a table, with its lines between.
+
+    The row of a card is its first one. Of people, rows of the tables in cards follow.
+    """
+    if _has_header(raw.records[:MOST_ABOVE], wanted):
+        return None
+    labels = _with_codes([_labels_of(record, wanted) for record in raw.records], wanted)
+    inner = _tables_within(raw.records, labels, wanted)
+    labels = [[] if n in inner else those for n, those in enumerate(labels)]
+    starts = _starts(raw.records, labels, wanted)
+    cards = _cards(raw, labels, starts, inner)
+    columns = dict.fromkeys(x.column for card in cards.values() for x in card)
+    header = [_header_of(column, cards.values()) for column in columns]
+    if not cards or any(map(_is_twice, cards.values())) or not wanted.is_header(header):
+        return None
+    first = min(cards)
+    inner = {place: cells for place, cells in inner.items() if place > first}
+    others = list(dict.fromkeys(h for cells in inner.values() for h in cells))
+    header += [f"Unit {h}" if meaning_of(h, wanted) else h for h in others]
+    records = [r._replace(cells=[line_of(r)]) for r in raw.records[:first]]
+    records.append(raw.records[first]._replace(cells=header))
+    rest = set[int]()
+    for place, record in enumerate(raw.records[first:], first):
+        values = {label.column: label.value for label in cards.get(place, ())}
+        below = inner.get(place, {})
+        cells = [values.get(column, "") for column in columns]
+        cells += [below.get(h, "") for h in others]
+        if not (place in cards or below):
+            if labels[place] or place in inner or not _may_be_heading(line_of(record)):
+                rest.add(record.number)
+                continue
+            cells[0] = line_of(record)
+        records.append(record._replace(cells=cells))
+    fresh = raw._replace(records=records, notices=[*raw.notices, _note(len(cards))])
+    return Reshaped(fresh, frozenset(rest), len(cards), bool(inner))
+
+
+def _note(number: int) -> str:
+    cards, rows = (
+        ("a card", "is read as a row")
+        if number == 1
+        else (f"{number} cards", "are read as rows")
+    )
+    return f"{cards}, with labels beside the values, {rows}"
+
+
+def title_in_messages(raw: RawSheet, number: int, wanted: Wanted) -> str:
+    """Return the title of a sheet, or its number where it is the name of a person.
+
+    It has a word of a name that is beside a label in the sheet.
+    """
+    if not wanted.is_personal:
+        return raw.title
+    words = header_words(raw.title)
+    labels = (
+        label for r in raw.records[:MOST_ABOVE] for label in _labels_of(r, wanted)
+    )
+    named = (label.value for label in labels if label.column in _keys(wanted))
+    is_named = any(not words.isdisjoint(header_words(name)) for name in named)
+    return f"sheet {number}" if is_named else raw.title
+
+
+def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
+    """Return whether a row is a header. Of people, it may be one of labels.
+
+    These have colons, or are in the next row, too.
+    """
+    labels = [_labels_of(r, wanted) if wanted.is_personal else [] for r in records]
+    for record, those, below in zip(records, labels, [*labels[1:], []], strict=True):
+        is_label = those and (below or any(":" in cell for cell in record.cells))
+        if not is_label and wanted.is_header(record.cells):
+            return True
+    return False
+
+
+def _tables_within(
+    records: Sequence[Record], labels: Sequence[list[_Label]], wanted: Wanted
+) -> dict[int, dict[str, str]]:
+    """Return the rows of tables in cards by place: their cells by header.
+
+    The rows of headers have none.
+    """
+    rows: dict[int, dict[str, str]] = {}
+    header: Sequence[str] = ()
+    last = 0
+    for place, record in enumerate(records):
+        filled = [n for n, cell in enumerate(record.cells) if cell.strip()]
+        if filled[1:] and _heads_table(record.cells, wanted):
+            header = [cell.strip() for cell in record.cells]
+            rows[place] = {}
+        elif labels[place] or not filled or filled[-1] >= len(header):
+            header = () if labels[place] else header
+            continue
+        elif filled[1:] or (
+            record.number == last + 1 and not _may_be_heading(line_of(record))
+        ):
+            rows[place] = {header[n]: record.cells[n] for n in filled if header[n]}
+        last = record.number
+    return rows
+
+
+def _heads_table(cells: Sequence[str], wanted: Wanted) -> bool:
+    """Return whether a row is the header of units: it names their codes or titles."""
+    forms = [header_form(cell) for cell in cells if cell.strip()]
+    if any(cell.rstrip().endswith(":") or cell[:1].isdigit() for cell in cells):
+        return False
+    names = wanted.within.names if wanted.within else ()
+    named = [form for form in forms if form in names]
+    return any(words_of("units").intersection(form.split()) for form in named)
+
+
+def _with_codes(
+    labels: Sequence[list[_Label]], wanted: Wanted
+) -> Sequence[list[_Label]]:
+    """Return labels with the numbers of cards as codes, if there are no others."""
+    code = wanted.needed[0]
+    if any(label.column == code for those in labels for label in those):
+        return labels
+    return [
+        [
+            x._replace(text=code, column=code) if x.column == _NUMBER else x
+            for x in those
+        ]
+        for those in labels
+    ]
+
+
+def _is_twice(card: Sequence[_Label]) -> bool:
+    """Return whether a card has two values for a label: it is none, or two."""
+    columns = [label.column for label in card if label.value]
+    return len(set(columns)) < len(columns)
+
+
+def _cards(
+    raw: RawSheet,
+    labels: Sequence[list[_Label]],
+    starts: Collection[int],
+    inner: Collection[int] = (),
+) -> dict[int, list[_Label]]:
+    """Return the labels of each card by the place of its first row.
+
+    What is between them and no heading is a text of the card.
+    """
+    cards: dict[int, list[_Label]] = {}
+    card: list[_Label] = []
+    texts: list[str] = []
+    for place, record in enumerate(raw.records):
+        if place in starts:
+            texts = []
+            card = cards[place] = []
+        line = line_of(record)
+        is_text = not labels[place] and place not in inner
+        if cards and is_text and not _may_be_heading(line):
+            texts.append(line)
+            card[:] = [label for label in card if label.text != _TEXT]
+            card.append(_Label(_TEXT, ". ".join(texts), _TEXT))
+        card += labels[place] if cards else ()
+    return cards
+
+
+def _may_be_heading(line: str) -> bool:
+    """Return whether a line between cards is a heading, or about several units."""
+    return has_words_of(line, "section") and len(line.split()) <= _MOST_WORDS
+
+
+def _starts(
+    records: Sequence[Record], labels: Sequence[list[_Label]], wanted: Wanted
+) -> set[int]:
+    """Return the places of the rows in which cards begin; none if that is unclear.
+
+    The labels that each card has are in one order, of which the last one of all is
+    the end. What is above the first card, such as the level of the whole, may have
+    labels too.
+    """
+    marks = [(n, label.column) for n, those in enumerate(labels) for label in those]
+    columns = [column for _, column in marks]
+    key = next((key for key in _keys(wanted) if key in columns), "")
+    keys = [number for number, column in enumerate(columns) if column == key]
+    windows = [columns[a:b] for a, b in pairwise(keys)]
+    if not windows:
+        return {_only_start(marks)} if keys else set()
+    always = [c for c in windows[0] if all(c in window for window in windows)]
+    orders = {tuple(c for c in window if c in always) for window in windows}
+    if len(orders) > 1 or any(len(set(w)) < len(w) for w in windows):
+        return set()
+    last = next(column for column in reversed(columns) if column in always)
+    start = always[(always.index(last) + 1) % len(always)]
+    starts = [number for number, column in enumerate(columns) if column == start]
+    cards = list(pairwise([*starts, len(columns)]))
+    cards = cards[next(n for n, (a, b) in enumerate(cards) if key in columns[a:b]) :]
+    if any(key not in columns[a:b] for a, b in cards) or len(cards) < len(keys):
+        return set()
+    numbers = [records[place].number for place, _ in marks]
+    if not all(_ends_clearly(columns, numbers, end, last) for _, end in cards[:-1]):
+        return set()
+    return {marks[begin][0] for begin, _ in cards}
+
+
+def _ends_clearly(
+    columns: Sequence[str], numbers: Sequence[int], end: int, last: str
+) -> bool:
+    """Return whether the label before the place `end` is that of the card above it.
+
+    It is the `last` one of each card, or of the sheet, or the next one is apart.
+    """
+    before, number, after = [numbers[0], *numbers][end - 1 : end + 2]
+    is_apart = number - before < _APART <= after - number
+    return columns[end - 1] in {last, columns[-1]} or is_apart
+
+
+def _only_start(marks: Sequence[tuple[int, str]]) -> int:
+    """Return the row in which the only card begins: from there no label comes again."""
+    columns: set[str] = set()
+    start = marks[-1][0]
+    for place, column in reversed(marks):
+        if column in columns:
+            break
+        columns.add(column)
+        start = place
+    return start
+
+
+def _keys(wanted: Wanted) -> tuple[str, ...]:
+    """Return the columns that tell units apart: their code, or what replaces it."""
+    return (*wanted.needed[:1], *wanted.instead.get(wanted.needed[0], ()))
+
+
+def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
+    """Return the labels of a row with their values; none if it has something else."""
+    cells = [text for cell in record.cells if (text := cell.strip())]
+    labels: list[_Label] = []
+    while cells:
+        text, *cells = cells
+        named = _NAMED.fullmatch(text)
+        label, colon, value = (part.strip() for part in text.partition(":"))
+        if named and meaning_of(named[1], wanted) in _keys(wanted):
+            labels.append(_Label(_NUMBER, named[2], _NUMBER))
+            title = named[3] or (cells.pop(0) if cells else "")
+            labels += [_Label("title", title, "title")] * bool(title)
+            continue
+        is_label = colon or meaning_of(label, wanted)
+        if is_label and not value and cells and not cells[0].endswith(":"):
+            value = cells.pop(0)
+        column = meaning_of(label, wanted) or (header_form(label) if colon else "")
+        is_empty = meaning_of(label, wanted) != "" and not has_words_of(label, "status")
+        if not column or not (value or is_empty):
+            return []
+        labels.append(_Label(label, value, column))
+    return labels
+
+
+def meaning_of(text: str, wanted: Wanted) -> str:
+    """Return the column that a text is the whole name of; "" if it is none."""
+    pairs = wanted.meanings.names.get(header_form(text), [])
+    return min(pairs)[1] if pairs else ""
+
+
+def _header_of(column: str, cards: Iterable[list[_Label]]) -> str:
+    """Return the label of a column as it is first written."""
+    return next(x.text for card in cards for x in card if x.column == column)
+
+
+def line_of(record: Record) -> str:
+    """Return the texts of a row as one."""
+    return " ".join(dict.fromkeys(c.strip() for c in record.cells if c.strip()))
