@@ -214,6 +214,6 @@ def _choice(kind: Choice, text: str) -> Any:
         message = f"{quoted_cell(text)} is not one of the choices"
         hint = f"write {' or '.join(kind.meanings)}, or leave the cell empty"
         if "guided" in kind.meanings and read_hours(text) is not None:
-            hint = "to read these as hours per week: --column hours_per_week=Hours"
+            hint = "to read these as hours per week: --column hours_per_week=HEADER"
         raise CellError("choice-unknown", message, hint)
     return kind.from_plain(word or None)

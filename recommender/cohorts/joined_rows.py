@@ -84,7 +84,6 @@ def join_rows(
     """
     rows = table.rows
     names = {tuple(map(row.cells.get, ("id", *NAME_COLUMNS))) for row in rows}
-    names = set(filter(any, names))
     # A person who is there twice by a slip is no table of this kind.
     if not _are_few(names, rows) or not _are_few(people := _people(table), rows):
         return JoinedRows(table)

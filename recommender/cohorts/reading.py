@@ -266,7 +266,7 @@ def _members(
             id_, findings = request.values["id"], request.findings
             members.append(Member(id_, candidate, row.number, kept, findings))
     names = {m.id: people.names[m.id] for m in members if m.id in people.names}
-    notices = (*people.notices, *reader.notes.notices(table.called))
+    notices = (*people.notices, *reader.notes.notices(table.called, table.header_of))
     cohort = Cohort(table.name, tuple(members), (), notices, extra, names)
     faults = [fault for request in requests for fault in request.faults]
     return cohort, [*faults, *duplicates]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.cell_readers import value_in_words
 from recommender.errors import printable, rows_in_words
 from recommender.tables.column_headers import LISTS
+from recommender.tables.whole_table import with_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,11 +38,11 @@ class RowNotes:
         self._ways: defaultdict[tuple[str, str], dict[str, _Way]] = defaultdict(dict)
         # The rows of each cell that was noted; None for one that says just its value.
         self._rows: dict[tuple[str, str, str], list[int] | None] = {}
-        self._remarks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self._remarks: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
 
-    def add(self, place: str, remark: str, row: int) -> None:
-        """Keep a remark on a row."""
-        self._remarks[place, remark].append(row)
+    def add(self, place: str, remark: str, row: int, column: str = "") -> None:
+        """Keep a remark on a row, in which HEADER is the header of a column."""
+        self._remarks[place, remark, column].append(row)
 
     def add_cell(
         self, place: str, column: str, written: str, value: object, row: int
@@ -69,7 +70,11 @@ class RowNotes:
         first = _Way(printable(written), printable(value or "nothing", 60), [])
         return self._ways[place, column].setdefault(way, first).rows
 
-    def notices(self, called: Callable[[str], str] = str) -> Iterator[str]:
+    def notices(
+        self,
+        called: Callable[[str], str] = str,
+        header_of: Callable[[str], str] = str,
+    ) -> Iterator[str]:
         """Yield one line for each column, as it is `called`, and for each remark."""
         for (place, column), ways in self._ways.items():
             plain = [key for key in ways if not _has_title(column, key)]
@@ -82,8 +87,9 @@ class RowNotes:
             more = f"; and cells written in {len(left)} more ways" if left else ""
             read = f"column {called(column)} is read: {'; '.join(shown)}"
             yield f"{place}: {read}{more}"
-        for (place, remark), rows in self._remarks.items():
-            yield f"{place}: {remark} ({rows_in_words(rows)})"
+        for (place, remark, column), rows in self._remarks.items():
+            named = with_header(remark, header_of(column))
+            yield f"{place}: {named} ({rows_in_words(rows)})"
 
 
 def _has_title(column: str, text: str) -> bool:

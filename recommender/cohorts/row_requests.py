@@ -119,7 +119,7 @@ class RequestReader:
         if (values.get("hours_per_week") or 0) >= LONG_HOURS:
             hint = "if they are hours of work: --column ignore=HEADER"
             remark = f"{LONG_HOURS} or more hours of learning per week; {hint}"
-            self.notes.add(place, remark, row.number)
+            self.notes.add(place, remark, row.number, "hours_per_week")
 
     def _leave_out_past_deadline(
         self, place: str, row: Row, values: dict[str, Any]

@@ -75,10 +75,12 @@ def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     header += [f"Unit {h}" if meaning_of(h, wanted) else h for h in others]
     records = [r._replace(cells=[line_of(r)]) for r in raw.records[:first]]
     records.append(raw.records[first]._replace(cells=header))
-    rest = set[int]()
+    rest, keys = set[int](), dict[str, str]()
     for place, record in enumerate(raw.records[first:], first):
-        values = {label.column: label.value for label in cards.get(place, ())}
+        of_card = {label.column: label.value for label in cards.get(place, ())}
         below = inner.get(place, {})
+        keys = {c: v for c, v in of_card.items() if c in keys_of(wanted)} or keys
+        values = of_card or (keys if below else {})
         cells = [values.get(column, "") for column in columns]
         cells += [below.get(h, "") for h in others]
         if not (place in cards or below):
@@ -111,7 +113,7 @@ def title_in_messages(raw: RawSheet, number: int, wanted: Wanted) -> str:
     labels = (
         label for r in raw.records[:MOST_ABOVE] for label in _labels_of(r, wanted)
     )
-    named = (label.value for label in labels if label.column in _keys(wanted))
+    named = (label.value for label in labels if label.column in keys_of(wanted))
     is_named = any(not words.isdisjoint(header_words(name)) for name in named)
     return f"sheet {number}" if is_named else raw.title
 
@@ -230,7 +232,7 @@ def _starts(
     """
     marks = [(n, label.column) for n, those in enumerate(labels) for label in those]
     columns = [column for _, column in marks]
-    key = next((key for key in _keys(wanted) if key in columns), "")
+    key = next((key for key in keys_of(wanted) if key in columns), "")
     keys = [number for number, column in enumerate(columns) if column == key]
     windows = [columns[a:b] for a, b in pairwise(keys)]
     if not windows:
@@ -276,7 +278,7 @@ def _only_start(marks: Sequence[tuple[int, str]]) -> int:
     return start
 
 
-def _keys(wanted: Wanted) -> tuple[str, ...]:
+def keys_of(wanted: Wanted) -> tuple[str, ...]:
     """Return the columns that tell units apart: their code, or what replaces it."""
     return (*wanted.needed[:1], *wanted.instead.get(wanted.needed[0], ()))
 
@@ -289,7 +291,7 @@ def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
         text, *cells = cells
         named = _NAMED.fullmatch(text)
         label, colon, value = (part.strip() for part in text.partition(":"))
-        if named and meaning_of(named[1], wanted) in _keys(wanted):
+        if named and meaning_of(named[1], wanted) in keys_of(wanted):
             labels.append(_Label(_NUMBER, named[2], _NUMBER))
             title = named[3] or (cells.pop(0) if cells else "")
             labels += [_Label("title", title, "title")] * bool(title)

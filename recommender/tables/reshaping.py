@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.sheets import Record
-from recommender.tables.cards import Reshaped, from_cards, line_of, meaning_of
+from recommender.tables.cards import (
+    Reshaped,
+    from_cards,
+    keys_of,
+    line_of,
+    meaning_of,
+)
 from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import has_words_of, in_two_rows
 from recommender.tables.whole_table import place_of
@@ -39,7 +45,7 @@ def reshaped(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped:
         return on_side or cards or Reshaped(raw)
     if any(wanted.is_header(record.cells) for record in raw.records[:MOST_ABOVE]):
         return Reshaped(raw)
-    fresh = cards or _on_its_side(raw, wanted)
+    fresh = cards or _on_its_side(raw, wanted, name)
     return Reshaped(raw) if fresh is None or _is_whole(fresh.raw) else fresh
 
 
@@ -62,7 +68,7 @@ def _people_on_their_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped 
     most = 3 * sum(map(bool, means)) > 2 * len(means)
     if not most and not any(a and b for a, b in pairwise(means)):
         return None
-    fresh = _on_its_side(raw, wanted)
+    fresh = _on_its_side(raw, wanted, name)
     known = 0 if fresh is None else wanted.known(fresh.raw.records[0].cells)
     best, row = max(_known_in_rows(first, wanted), default=(0, 0))
     if all(means) and 0 < known == best:
@@ -89,7 +95,7 @@ def _known_in_rows(
             yield wanted.known(list(dict.fromkeys(cells))), record.number
 
 
-def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
+def _on_its_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped | None:
     """Return a sheet whose headers are in its first column, turned round."""
     start = next(
         (n for n, r in enumerate(raw.records) if meaning_of(r.cells[0], wanted)), 0
@@ -103,6 +109,7 @@ def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     headers = list(filter(str.strip, columns[filled[0]])) if filled[1:] else []
     if not wanted.is_header(headers) or len(set(headers)) < len(headers):
         return None
+    _refuse_wider(raw, start, wanted, name)
     turned = f"row {filled[1] + 1} is column {column_letters(filled[1])}"
     note = "the table lies on its side: each column is read as a row"
     above = [f'"{printable(line_of(record), 80)}"' for record in raw.records[:start]]
@@ -123,3 +130,19 @@ def _on_its_side(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
             hidden_columns=frozenset(n - start for n in hidden if n >= start),
         )
     )
+
+
+def _refuse_wider(raw: RawSheet, start: int, wanted: Wanted, name: str) -> None:
+    """Refuse a row without gaps that has a cell beside the last one of the keys."""
+    rows = [[c.strip() for c in record.cells] for record in raw.records[start:]]
+    keys = (cells for cells in rows if meaning_of(cells[0], wanted) in keys_of(wanted))
+    width = max((len(list(filter(None, cells))) for cells in keys), default=0)
+    for record, cells in zip(raw.records[start:], rows, strict=True):
+        number = len(list(filter(None, cells)))
+        if number > width > 0 and all(cells[:number]):
+            message = f"{number} fields, the row that tells them apart has {width}"
+            hint = "put a list or a text that contains the separator in quotes"
+            place = place_of(name, raw.title)
+            raise FileFaultsError(
+                Fault("csv-width", message, hint, place, record.number)
+            )

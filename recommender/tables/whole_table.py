@@ -172,7 +172,14 @@ class WholeTable:
 
     def with_headers(self, faults: Iterable[Fault]) -> list[Fault]:
         """Return faults with their columns as the file calls them."""
-        return [replace(fault, header=self._header_of(fault)) for fault in faults]
+        return [
+            replace(
+                fault,
+                header=self._header_of(fault),
+                hint=with_header(fault.hint, self.header_of(fault.column or "")),
+            )
+            for fault in faults
+        ]
 
     def _header_of(self, fault: Fault) -> str | None:
         """Return the header of the column of a fault, if it has another name."""
@@ -236,6 +243,16 @@ def with_colons(text: str) -> str:
     ('Qualification: Level 2 Award', 'Total: 12')
     """
     return re.sub(rf":?{re.escape(BETWEEN)}", ": ", text)
+
+
+def with_header(text: str, header: str) -> str:
+    """Return a text in which an option names a header of the file.
+
+    >>> with_header("--column ignore=HEADER", "Hours at work")
+    '--column ignore="Hours at work"'
+    """
+    named = printable(" ".join(header.split()), 60)
+    return text.replace("=HEADER", f'="{named}"') if header else text
 
 
 def place_of(name: str, sheet: str) -> str:

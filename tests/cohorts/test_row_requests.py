@@ -220,3 +220,16 @@ def test_faults_name_columns_and_not_options(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, "id,role,with,without\n1,receptionist,A13,A13\n")
 
     assert fault.message == "with A13 and without A13 contradict each other"
+
+
+def test_an_option_names_the_header_of_the_file(tmp_path: Path) -> None:
+    told = caseload(
+        tmp_path, "name,role,Hrs per week\nAda,receptionist,30\nBo,receptionist,3\n"
+    )
+    assert any('--column ignore="Hrs per week" (row 2)' in n for n in told.notices)
+
+    hours = (
+        "name,role,Hrs\nAda,receptionist,guided\nBo,receptionist,8\nCy,receptionist,\n"
+    )
+    faults = faults_of(tmp_path, hours)
+    assert any('--column hours_per_week="Hrs"' in fault.hint for fault in faults)

@@ -133,3 +133,19 @@ def test_a_sheet_of_leavers_may_lie_on_its_side_too(tmp_path: Path) -> None:
     cohort = read_cohort(tmp_path / "caseload.xlsx", OCR)
     assert [*cohort.names.values()] == ["Person A"]
     assert [left.reason for left in cohort.left_out] == ['on the sheet "Leavers"']
+
+
+@pytest.mark.parametrize("names", ["Ada;Bo", "Ada;Bo;Cy"])
+def test_a_list_that_is_split_by_its_separator_is_given_to_nobody_else(
+    tmp_path: Path, names: str
+) -> None:
+    jobs = ";receptionist" * names.count(";") + ";receptionist"
+    path = tmp_path / "split.csv"
+    units = "Units done;D6; A11;A3" + ";B6" * (names.count(";") - 1)
+    path.write_text(f"Learner;{names}\nJob title{jobs}\n{units}\n", encoding="utf-8")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+    (fault,) = caught.value.faults
+    assert (fault.id, fault.row) == ("csv-width", 3)
+    assert "in quotes" in fault.hint
