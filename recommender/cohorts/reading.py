@@ -120,13 +120,17 @@ def _read_told(
     Raises:
         FileFaultsError: It cannot be read, or it is unclear which column is which.
     """
+    readings: list[ToldColumns] = []
+
+    def doubts(table: WholeTable) -> list[Fault]:
+        readings.append(told_by(table))
+        return readings[-1].faults
+
     try:
-        table = read_caseload(
-            file, **options, doubts=lambda table: told_by(table).faults
-        )
+        read_caseload(file, **options, doubts=doubts)
     except FileFaultsError as error:
         raise FileFaultsError(*_private(error.faults)) from None
-    return told_by(table)
+    return readings[-1]
 
 
 def _nobody(name: str, leavers: Leavers) -> Fault:

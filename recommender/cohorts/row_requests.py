@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.cohorts.cell_readers import cell_readers
-from recommender.cohorts.columns import JOB, candidate_from_row
+from recommender.cohorts.columns import COLUMNS, JOB, candidate_from_row
 from recommender.cohorts.everyday_values import LONG_HOURS
 from recommender.cohorts.quoted_cells import message_of
 from recommender.cohorts.row_jobs import JobReader
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
 
+# Rows in which these are the same ask for the same; so many are kept.
+_ASKED = tuple(column for column in COLUMNS if column != "id")
+_MOST_KEPT = 4_096
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 
 
@@ -51,6 +54,9 @@ class RequestReader:
         self._qualification, self._bare = qualification, bare
         self._cells = cell_readers(qualification, titles)
         self._jobs = JobReader(qualification)
+        self._resolved_by: dict[
+            tuple[str | None, ...], tuple[Candidate | None, list[Fault]]
+        ] = {}
         self.notes = RowNotes()
 
     def read(self, place: str, row: Row) -> RowRequest:
@@ -158,23 +164,30 @@ class RequestReader:
     def _resolved(
         self, read: RowRequest, job: Candidate | None, where: dict[str, Any]
     ) -> RowRequest:
-        values, faults = read.values, read.faults
-        candidate = None
+        asked = tuple(map(read.row.cells.get, _ASKED))
+        if asked not in self._resolved_by:
+            if len(self._resolved_by) == _MOST_KEPT:
+                self._resolved_by.clear()
+            self._resolved_by[asked] = self._resolve(read, job)
+        candidate, more = self._resolved_by[asked]
+        read.faults.extend(replace(fault, **where) for fault in more)
+        return read._replace(candidate=None if read.faults else candidate)
+
+    def _resolve(
+        self, read: RowRequest, job: Candidate | None
+    ) -> tuple[Candidate | None, list[Fault]]:
+        """Return the request of a row, or its faults without their place."""
         try:
-            request = candidate_from_row(values)
+            request = candidate_from_row(read.values)
             request = request if job is None else override(job, request)
-            candidate = resolve(request, self._qualification)
+            return resolve(request, self._qualification), []
         except RequestError as error:
-            more = self._placed(error.faults, values)
+            more = self._placed(error.faults, read.values)
             # What is missing may be in a cell that could not be read.
-            faults += [
-                replace(fault, **where)
-                for fault in more
-                if not faults or fault.id.endswith("-unknown")
-            ]
+            is_whole = not read.faults
+            return None, [f for f in more if is_whole or f.id.endswith("-unknown")]
         except Exception as error:  # a bug, but of this row alone
-            faults.append(_failed(error, where))
-        return read._replace(candidate=None if faults else candidate)
+            return None, [_failed(error)]
 
     def _placed(
         self, faults: Iterable[Fault], values: dict[str, Any]
@@ -207,8 +220,8 @@ def _where(place: str, row: Row) -> dict[str, Any]:
     return {"file": place, "row": row.number, "line": line}
 
 
-def _failed(error: Exception, where: dict[str, Any]) -> Fault:
+def _failed(error: Exception) -> Fault:
     """Return the fault of a bug, without the error's text, which may quote cells."""
     message = f"this row cannot be read: {type(error).__name__}, which is a bug"
     hint = "please report it; --skip-bad leaves the row out"
-    return Fault("row-failed", message, hint, **where)
+    return Fault("row-failed", message, hint)

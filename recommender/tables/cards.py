@@ -6,6 +6,7 @@ A card of a person may have a table of units in it, each of which becomes a row 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,10 +85,11 @@ def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
         cells = [values.get(column, "") for column in columns]
         cells += [below.get(h, "") for h in others]
         if not (place in cards or below):
-            if labels[place] or place in inner or not _may_be_heading(line_of(record)):
+            line = line_of(record)
+            if labels[place] or place in inner or not _may_be_heading(line):
                 rest.add(record.number)
                 continue
-            cells[0] = line_of(record)
+            cells[0] = line
         records.append(record._replace(cells=cells))
     fresh = raw._replace(records=records, notices=[*raw.notices, _note(len(cards))])
     return Reshaped(fresh, frozenset(rest), len(cards), bool(inner))
@@ -235,6 +237,9 @@ def _starts(
     key = next((key for key in keys_of(wanted) if key in columns), "")
     keys = [number for number, column in enumerate(columns) if column == key]
     windows = [columns[a:b] for a, b in pairwise(keys)]
+    # The level of the whole may be above; more of that kind are cards without a key.
+    if sum(number > len(keys) for number in Counter(columns).values()) > 1:
+        return set()
     if not windows:
         return {_only_start(marks)} if keys else set()
     always = [c for c in windows[0] if all(c in window for window in windows)]
@@ -251,6 +256,8 @@ def _starts(
     numbers = [records[place].number for place, _ in marks]
     if not all(_ends_clearly(columns, numbers, end, last) for _, end in cards[:-1]):
         return set()
+    if _may_begin_above(columns, numbers, cards[0][0], wanted):
+        return set()
     return {marks[begin][0] for begin, _ in cards}
 
 
@@ -264,6 +271,19 @@ def _ends_clearly(
     before, number, after = [numbers[0], *numbers][end - 1 : end + 2]
     is_apart = number - before < _APART <= after - number
     return columns[end - 1] in {last, columns[-1]} or is_apart
+
+
+def _may_begin_above(
+    columns: Sequence[str], numbers: Sequence[int], start: int, wanted: Wanted
+) -> bool:
+    """Return whether a label that no card has is right above the first card."""
+    known = {column for pairs in wanted.meanings.names.values() for _, column in pairs}
+    for place in reversed(range(start)):
+        if numbers[place + 1] - numbers[place] >= _APART:
+            return False
+        if columns[place] in known and columns[place] not in columns[start:]:
+            return True
+    return False
 
 
 def _only_start(marks: Sequence[tuple[int, str]]) -> int:
