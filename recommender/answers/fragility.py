@@ -62,6 +62,40 @@ def find_losses(
     return tuple(search.without(unit) for unit in plan.new_units)
 
 
+def refuse_below_bound(
+    problem: Problem, plan: Plan, losses: Iterable[Loss], bound: Fraction | None
+) -> None:
+    """Refuse a proof that a swap, or a unit left out, shows to be wrong.
+
+    No valid plan has less mismatch than the proven `bound`. A plan after a swap is
+    valid, whether it was made from the best plan or from another.
+
+    Raises:
+        SelfCheckError: one has less.
+    """
+    for loss in losses:
+        if bound is None or loss.breaks_wish:
+            continue
+        rest = [unit for unit in plan.units if unit is not loss.unit]
+        others: list[list[Unit]] = [rest] if loss.valid_without else []
+        others += [[*rest, loss.best]] if loss.best else []
+        for units in others:
+            mismatch = weigh(units, problem.job, problem.held).mismatch
+            if mismatch < bound - problem.match.rounding:
+                raise _wrong_proof(plan, bound, units, mismatch)
+
+
+def _wrong_proof(
+    plan: Plan, bound: Fraction, units: Iterable[Unit], mismatch: Fraction
+) -> SelfCheckError:
+    evidence = {
+        "CP-SAT": {"units": list(plan.codes), "bound": str(bound)},
+        "audit": {"units": [u.code for u in units], "mismatch": str(mismatch)},
+    }
+    message = "the solver's proof is wrong: another valid plan has less mismatch"
+    return SelfCheckError(Fault("proof-wrong", message), evidence=evidence)
+
+
 class _MeasuredBound:
     """A plain bound, with the amount that each unit adds to it.
 
@@ -151,13 +185,14 @@ class _SwapSearch:
         if not deciding:
             self._audit(rest, rules)
         loss = Loss(unit, not deciding, len(swaps), deciding=deciding)
+        was_wish = len(binding) < len(self.measured)
+        loss = replace(loss, breaks_wish=was_wish)
         if not swaps:
             return loss
         used = self._used(rest)
         ranks = {i: self._rank(i, used) for i in swaps}
         best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
         worse = self._mismatch([*rest, best], rules) - self.plan.fit.mismatch
-        was_wish = len(binding) < len(self.measured)
         equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
         if was_wish:
             equal = []

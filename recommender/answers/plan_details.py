@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.answers.fragility import find_losses
+from recommender.answers.fragility import find_losses, refuse_below_bound
 from recommender.answers.progress import find_shortest_plan
 from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 
     from recommender.answers.checks import Checked
     from recommender.answers.prices import Explanation
-    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.recommendation import Proof, Recommendation
     from recommender.answers.repairs import Repairs
     from recommender.answers.scan import ScanState
     from recommender.answers.tradeoffs import Tradeoffs
     from recommender.answers.ways_out import WaysOut
     from recommender.answers.what_ifs import Comparison
     from recommender.problems.problem import Problem
-    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Loss, Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
@@ -176,21 +175,20 @@ def _with_details(
     answer: Recommendation, clock: Clock, most: int | None = None
 ) -> Recommendation:
     """Add details to the plans, including what losing each unit would mean."""
-    finder, cap = _detail_finder(answer), answer.proof.cap
+    finder = _detail_finder(answer)
     shown = answer.plans if most is None else answer.plans[:most]
     plans = [
-        _with_losses(finder.with_details(plan), answer.problem, cap, clock)
+        _with_losses(finder.with_details(plan), answer.problem, answer.proof, clock)
         for plan in shown
     ]
     return replace(answer, plans=(*plans, *answer.plans[len(plans) :]))
 
 
-def _with_losses(
-    plan: Plan, problem: Problem, cap: Number | None, clock: Clock
-) -> Plan:
+def _with_losses(plan: Plan, problem: Problem, proof: Proof, clock: Clock) -> Plan:
     losses: tuple[Loss, ...] | None
     try:
-        losses = find_losses(problem, plan, cap, clock)
+        losses = find_losses(problem, plan, proof.cap, clock)
+        refuse_below_bound(problem, plan, losses, proof.bound)
     except LimitError:
         losses = None
     return replace(plan, details=replace(plan.known_details, losses=losses))

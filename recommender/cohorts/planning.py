@@ -10,7 +10,7 @@ import pickle
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from recommender.answers.fragility import find_losses
+from recommender.answers.fragility import find_losses, refuse_below_bound
 from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.timelines import timeline_of
 from recommender.answers.ways_out import ways_out
@@ -245,7 +245,9 @@ def _with_plan(answer: Recommendation) -> Outcome:
 def _as_good(answer: Recommendation, clock: Clock) -> dict[str, str]:
     """Return what could replace each unit at no loss; nothing if the time runs out."""
     try:
-        losses = find_losses(answer.problem, answer.best, answer.proof.cap, clock)
+        plan, proof = answer.best, answer.proof
+        losses = find_losses(answer.problem, plan, proof.cap, clock)
+        refuse_below_bound(answer.problem, plan, losses, proof.bound)
     except LimitError:
         return {}
     return {

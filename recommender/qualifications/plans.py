@@ -152,7 +152,8 @@ class Loss:
     least mismatch, then the fewest credits, then the earliest in the catalogue; `loss`
     is the mismatch, in credits, that this swap adds. The units that are `as_good` add
     none; there are none of these if a wish names `unit`. The `deciding` rules would be
-    broken without the unit, and determine what can replace it.
+    broken without the unit, and determine what can replace it. A loss `breaks_wish` if
+    a wish names the unit alone: nothing else keeps that.
     """
 
     unit: Unit
@@ -162,6 +163,7 @@ class Loss:
     loss: Fraction | None = None
     as_good: tuple[Unit, ...] = ()
     deciding: tuple[Rule, ...] = ()
+    breaks_wish: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

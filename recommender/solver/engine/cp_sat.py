@@ -107,7 +107,7 @@ def run(
 def _answer(
     model: cp_model.CpModel, solver: cp_model.CpSolver, status: Status, of: int | None
 ) -> Answer:
-    """Read a solution, and check its length and its bound."""
+    """Read a solution, and check its length, its objective and its bound."""
     solution = solver.response_proto.solution
     if len(solution) != len(model.proto.variables):
         message = f"{len(solution)} values for {len(model.proto.variables)} variables"
@@ -116,11 +116,23 @@ def _answer(
     if not model.has_objective():
         return Answer(status, values)
     objective = round(solver.objective_value)
+    worked_out = _objective_of(model, solution)
+    if objective != worked_out:
+        message = f"reported as {objective}, but its values make {worked_out}"
+        raise SelfCheckError(Fault("objective-mismatch", message))
     bound = round(solver.best_objective_bound)
     if status is Status.OPTIMAL and objective != bound:
         message = f"reported as optimal at {objective}, but proven only to {bound}"
         raise SelfCheckError(Fault("bound-mismatch", message))
     return Answer(status, values, objective, bound)
+
+
+def _objective_of(model: cp_model.CpModel, solution: Sequence[int]) -> int:
+    """Return the value of the objective, worked out from the values of a solution."""
+    objective = model.proto.objective
+    pairs = zip(objective.coeffs, objective.vars, strict=True)
+    total = sum([coefficient * solution[place] for coefficient, place in pairs])
+    return int((total + objective.offset) * (objective.scaling_factor or 1))
 
 
 def count_solutions(
