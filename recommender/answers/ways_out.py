@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, overload
 
+from recommender.answers.enough_grades import enough_grades
 from recommender.answers.entry_checks import check_arguments
 from recommender.answers.moved_limits import move_limit
 from recommender.answers.recommendation import Recommendation, recommend
@@ -64,12 +65,14 @@ class WaysOut(Sequence[WayOut]):
     """The ways out, the least mismatch first.
 
     `number` is the number found, of which the best are kept. If not `complete` there
-    may be more, and better ones: there were too many, or time ran out.
+    may be more, and better ones: there were too many, or time ran out. Where there are
+    none, `grades` has higher ones to aim for that would be enough, by unit.
     """
 
     ways: tuple[WayOut, ...] = ()
     number: int = 0
     complete: bool = True
+    grades: tuple[tuple[str, str], ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> WayOut: ...
@@ -121,18 +124,20 @@ def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut
 def _ways_out(answer: Recommendation, clock: Clock) -> WaysOut:
     ways: list[WayOut] = []
     complete = True
+    grades: tuple[tuple[str, str], ...] = ()
     choices = _smallest_choices(answer, clock)
     try:
         for given_up in islice(choices, MOST_CHOICES):
             ways += _ways_without(answer, given_up, clock)
         complete = next(choices, None) is None
+        grades = () if ways else enough_grades(answer, clock)
     except LimitError:
         complete = False
     # Equally good ones are in the order of the wishes, not of the search.
     order = {concession: i for i, concession in enumerate(_soft(answer))}
     ways.sort(key=lambda way: [order[concession] for concession in way.given_up])
     ways.sort(key=lambda way: way.plan.fit.mismatch)
-    return WaysOut(tuple(ways[:MOST_WAYS]), len(ways), complete)
+    return WaysOut(tuple(ways[:MOST_WAYS]), len(ways), complete, grades)
 
 
 def _soft(answer: Recommendation) -> tuple[Concession, ...]:

@@ -21,14 +21,12 @@ from recommender.reports.parts.rules_part import facts_and_titles_blocks
 from recommender.requests.facts import apply_facts
 from recommender.requests.problem_building import catalogue_for
 from recommender.requests.resolving import resolve
-from tests.builders.any_qualification import HEAD as WHOLE
 from tests.builders.any_qualification import UNITS
+from tests.builders.graded import BY_SIZE, HEAD, ORDER, POINTS, TABLE
 from tests.builders.texts import VOCABULARY, load
 from tests.oracles.brute import subsets
 from tests.oracles.engines import allowed_by_scip, told_by_the_model
 
-HEAD = WHOLE.partition("[grades]")[0]
-ORDER = ["Fail", "Pass", "Merit", "Distinction"]
 WORTH = {"Fail": 0, "Pass": 1, "Merit": 2, "Distinction": 3.5}
 GRADES = """[grades]
 order = ["Fail", "Pass", "Merit", "Distinction"]
@@ -40,14 +38,6 @@ id = "merits"
 text = "Credits at Merit or above"
 source = "page 1"
 credits = {{ of.min_grade = "Merit", at_least = {least} }}
-"""
-POINTS = """[[rules]]
-id = "points"
-text = "Points at Pass or above"
-source = "page 1"
-measure = "grade_points"
-of.min_grade = "Pass"
-at_least = {least}
 """
 
 
@@ -123,23 +113,6 @@ def test_points_are_of_the_grade_and_the_credits_that_are_chosen(
         10,
     )
     assert points(sizes["U1"], "U1") == 8
-
-
-# Of the units 6 have 6, 10 or 4 credits; a table that does not grow with them.
-BY_SIZE = """[grades]
-order = ["Fail", "Pass", "Merit", "Distinction"]
-unless_said = "Pass"
-[grades.points_by_size]
-4 = { Pass = 9, Merit = 10.5 }
-6 = { Pass = 7, Merit = 20, Distinction = 21 }
-10 = { Merit = 8, Distinction = 50 }
-"7.5" = { Pass = 1 }
-"""
-TABLE = {
-    4: {"Pass": 9, "Merit": 10.5},
-    6: {"Pass": 7, "Merit": 20, "Distinction": 21},
-    10: {"Merit": 8, "Distinction": 50},
-}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -243,7 +216,7 @@ def test_rules_about_grades_inside_others_are_no_contradiction(folder: Path) -> 
     done = CliRunner().invoke(cli, words)
 
     assert done.exit_code == 1
-    assert "held or aimed for, with --grade" in done.output
+    assert "these would be enough: --grade U1:Merit" in done.output
 
 
 def test_grades_and_codes_are_written_one_way() -> None:

@@ -186,13 +186,15 @@ class ConflictDocument(Document):
     """A smallest set of rules and wishes that cannot all hold.
 
     `ways_out` are the best of `ways_out_found`; unless `ways_out_complete`, there may
-    be better ones. Both are null where no ways out were searched for.
+    be better ones. Both are null where no ways out were searched for. `enough_grades`
+    has higher grades that would be enough, by unit, where no way out is.
     """
 
     because: list[Reason]
     ways_out: list[WayOutEntry]
     ways_out_found: int | None = None
     ways_out_complete: bool | None = None
+    enough_grades: dict[str, str] | None = None
 
 
 class SetAside(Document):

@@ -203,6 +203,7 @@ def conflict_document(
         ways_out=ways_out,
         ways_out_found=None if ways is None else ways.number,
         ways_out_complete=None if ways is None else ways.complete,
+        enough_grades=None if ways is None else dict(ways.grades) or None,
     )
 
 

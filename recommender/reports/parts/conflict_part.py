@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.grades import POINTS
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind, filters_of, parts_of
+from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import Block, Column, Heading, Paragraph
 from recommender.reports.words import sizes, wording
+from recommender.requests.stated_units import asks_for_grades
 from recommender.requests.wish_rules import SOURCE_DATES
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
     if not ways.complete:
         reason = "time ran out before a way out was found"
         return f"{reason}; allow more time with --time-limit"
+    if ways.grades:
+        options = " ".join(f"--grade {code}:{grade}" for code, grade in ways.grades)
+        return f"aim for higher grades; these would be enough: {options}"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return _next_step(conflict)
     return "no plan is possible, whichever wishes are given up"
@@ -95,18 +98,10 @@ def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
 
 def _next_step(conflict: Sequence[Rule]) -> str:
     """Return what to do about a conflict whose ways out are not known."""
-    if any(map(_asks_for_grades, conflict)):
+    if any(map(asks_for_grades, conflict)):
         return "state the grades of units, held or aimed for, with --grade UNIT:GRADE"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return "the rules contradict each other: correct the qualification's data"
     if any(rule.source == SOURCE_DATES for rule in conflict):
         return "add --include-expired, or give up at least one of these wishes"
     return "give up at least one of these; recommender plan shows which are enough"
-
-
-def _asks_for_grades(rule: Rule) -> bool:
-    """Return whether a rule depends on the grades of units."""
-    parts = parts_of(rule.requires)
-    return any(getattr(part, "measure", "") == POINTS for part in parts) or any(
-        of.graded is not None for of in filters_of(rule.requires)
-    )
