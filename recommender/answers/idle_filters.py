@@ -1,4 +1,4 @@
-"""Filters in rules that no unit passes: a part of the rule that says nothing."""
+"""What says nothing: filters in rules that no unit passes, and facts no rule needs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from recommender.qualifications.rules import (
     Bound,
     Distinct,
     Overlap,
+    RequiredFact,
     Share,
     parts_of,
 )
@@ -33,6 +34,18 @@ def idle_filters(qualification: Qualification) -> Iterator[Remark]:
         filters = _filters(rule.as_written)
         if any(_is_idle(of, units) for of in filters):
             yield Remark("filter-empty", (rule.id,))
+
+
+def idle_facts(qualification: Qualification) -> Iterator[Remark]:
+    """Yield the facts that no rule, guidance or extra title depends on."""
+    needed = set[str]()
+    for rule in _all_rules(qualification):
+        needed |= {case.choice for case in rule.cases}
+        parts = parts_of(rule.as_written)
+        needed |= {part.name for part in parts if isinstance(part, RequiredFact)}
+    for name in qualification.facts:
+        if name not in needed:
+            yield Remark("fact-idle", (name,))
 
 
 def _all_rules(qualification: Qualification) -> Iterator[Rule]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recommender.answers.circular_needs import circular_needs
-from recommender.answers.idle_filters import idle_filters
+from recommender.answers.idle_filters import idle_facts, idle_filters
 from recommender.answers.recommendation import recommend
 from recommender.answers.remarks import Remark, RuleRemarks
 from recommender.answers.situations import Situations
@@ -112,6 +112,7 @@ class _Examination:
         self._remark("where there are plans", rules.without_plan())
         if not rules.has_plan(self._situations.as_read):
             return self._contradicted()
+        self._remark("the data", rules.uncombined())
         self._remark("which rules never bind", rules.never_binding())
         self._remark("rules of candidates", rules.of_holders())
         if rules.has_plan(self._situations.with_nothing):
@@ -246,6 +247,7 @@ def _catalogue_remarks(qualification: Qualification) -> Iterator[Remark]:
             yield Remark("group-empty", (group,))
     yield from idle_filters(qualification)
     yield from circular_needs(qualification)
+    yield from idle_facts(qualification)
     sized = tuple(unit.code for unit in units if unit.is_variable)
     if sized:
         yield Remark("units-of-several-sizes", sized)

@@ -75,7 +75,7 @@ class RuleRemarks:
 
     def without_plan(self) -> Iterator[Remark]:
         """Yield the situations that have no plan, with the rules that clash there."""
-        for situation in self._situations.all:
+        for situation in (*self._situations.all, *self._situations.combined):
             if not self._without_plan.isdisjoint(situation.within):
                 self._without_plan.add(situation)
             elif not (
@@ -95,6 +95,15 @@ class RuleRemarks:
 
     def _live(self) -> Iterator[Situation]:
         return filter(self.has_plan, self._situations.all)
+
+    def _combined(self) -> Iterator[Situation]:
+        return filter(self.has_plan, self._situations.combined)
+
+    def uncombined(self) -> Iterator[Remark]:
+        """Yield the facts of which not all combinations were looked at."""
+        if self._situations.uncombined:
+            together = str(self._situations.together)
+            yield Remark("facts-uncombined", self._situations.uncombined, (together,))
 
     def never_binding(self) -> Iterator[Remark]:
         """Yield the rules that every set of units keeps, and those not examined."""
@@ -184,7 +193,7 @@ class RuleRemarks:
     def unreached(self) -> Iterator[Remark]:
         """Yield the units in no plan."""
         out: dict[Situation, set[int]] = {}
-        for situation in self._live():
+        for situation in (*self._live(), *self._combined()):
             claimed = set().union(*(out[wider] for wider in situation.within))
             new = set(self._out_of_reach(situation, claimed))
             out[situation] = claimed | new

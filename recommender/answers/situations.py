@@ -1,7 +1,8 @@
 """Situations: what a candidate may say that rules depend on, and the rules for each.
 
 A claim about the rules that holds for every candidate is made once. One that holds for
-some is made where it holds: for a value of a fact, a reading, or who holds no units.
+some is made where it holds: for a value of a fact, a reading, or who holds no units,
+and for some claims also for values of several facts together.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from recommender.auditing import audit
@@ -24,12 +26,15 @@ from recommender.solver.rules.counting import is_countable
 from recommender.solver.rules.queries import RuleQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
     from recommender.solver.engine.clock import Clock
     from recommender.solver.rules.queries import Witness
+
+# There is a budget of a second for what is said of 60 units.
+MOST_COMBINATIONS = 64
 
 # Names of choices with the value of each: a pathway and "care".
 Where = tuple[tuple[str, str], ...]
@@ -128,6 +133,48 @@ class Situations:
         held = [NOTHING_HELD] if NOTHING_HELD.choice in open_ else []
         return (*values, *held)
 
+    @cached_property
+    def combined(self) -> tuple[Situation, ...]:
+        """Situations with values of several facts, each after those it is within.
+
+        They are those of two facts, of three, and so on, as long as they are few.
+        """
+        return tuple(s for level in self._combinations for s in level)
+
+    @property
+    def uncombined(self) -> tuple[str, ...]:
+        """The choices of which not all combinations are among the situations."""
+        return () if len(self._by_choice) <= self.together else tuple(self._by_choice)
+
+    @property
+    def together(self) -> int:
+        """Of how many choices the values are combined."""
+        return 1 + len(self._combinations)
+
+    @cached_property
+    def _by_choice(self) -> Mapping[str, list[Case]]:
+        by_choice: defaultdict[str, list[Case]] = defaultdict(list)
+        for case in self.values:
+            by_choice[case.choice].append(case)
+        return by_choice
+
+    @cached_property
+    def _combinations(self) -> list[tuple[Situation, ...]]:
+        broad = tuple(dict.fromkeys((EVERYONE, self.as_read)))
+        levels: list[tuple[Situation, ...]] = []
+        left = MOST_COMBINATIONS
+        for size in range(2, len(self._by_choice) + 1):
+            several = [
+                cases
+                for choices in combinations(self._by_choice.values(), size)
+                for cases in product(*choices)
+            ]
+            left -= len(several)
+            if left < 0:
+                break
+            levels.append(tuple(_each_within(several, broad)))
+        return levels
+
     def _other_readings(self) -> Iterator[Situation]:
         for number, case in enumerate(self._in_use):
             for reading in case.among:
@@ -177,7 +224,11 @@ class Situations:
         rules = self._rules_by_choice[case.choice]
         if any(rule.id == broken or not is_countable(rule) for rule in rules):
             return False
-        known = CandidateFacts({**witness.choices, case.choice: min(case.values)})
+        chosen = {**witness.choices, **dict(situation.where)}
+        # A witness may lack a choice that mattered to no rule where it was found.
+        if any(c.choice not in chosen for rule in rules for c in rule.cases):
+            return False
+        known = CandidateFacts(chosen)
         return all(finding.holds for finding in audit(witness.units, rules, known))
 
     @cached_property
@@ -204,6 +255,19 @@ class Situations:
             new = shared or RuleQueries(self.units, rules, self.clock)
             self._queries[situation] = new
         return self._queries[situation]
+
+
+def _each_within(
+    several: Iterable[tuple[Case, ...]], broad: Sequence[Situation]
+) -> Iterator[Situation]:
+    """Yield each combination of cases in broad situations, within those of fewer."""
+    for cases in several:
+        wider: tuple[Situation, ...] = ()
+        for base in broad:
+            fewer = combinations(cases, len(cases) - 1)
+            wider += tuple(Situation((*base.cases, *some)) for some in fewer)
+            yield (own := Situation((*base.cases, *cases), wider))
+            wider += (own,)
 
 
 def _settled(witness: Witness | None, situation: Situation) -> Witness | None:

@@ -15,7 +15,13 @@ from recommender.reports.blocks import (
     Table,
 )
 from recommender.reports.words import faults, sizes
-from recommender.reports.words.lint_words import clash_words, remark_words, where_words
+from recommender.reports.words.lint_words import (
+    clash_words,
+    nothing_held,
+    remark_words,
+    where_words,
+)
+from recommender.requests.choices import depends_on_units_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -159,8 +165,9 @@ def _verdict(lint: Lint) -> Iterator[Block]:
         yield Paragraph(", ".join(lint.unfinished), "Not known")
         yield Heading(f"time ran out, allow more with --time-limit: {remarks}")
     elif lint.values_without_plan:
-        dead = " or ".join(where_words(where) for where in lint.values_without_plan)
-        yield Heading(f"the rules leave no plan where {dead}: {remarks}")
+        dead = [where_words(w, lint.qualification) for w in lint.values_without_plan]
+        places = " or ".join(dead) if len(dead) < 4 else f"{dead[0]}, and elsewhere"
+        yield Heading(f"the rules leave no plan where {places}: {remarks}")
     elif lint.qualification.to_do:
         yield Heading(f"no faults, but not ready for planning: {remarks}")
     else:
@@ -181,7 +188,9 @@ def _contradiction(clashes: Sequence[Clash]) -> Iterator[Block]:
 
 
 def _survey(survey: Survey, qualification: Qualification) -> Iterator[Block]:
-    yield Heading("What the rules allow")
+    personal = any(depends_on_units_held(rule) for rule in qualification.rules)
+    where = f" where {nothing_held(qualification)}" if personal else ""
+    yield Heading(f"What the rules allow{where}")
     yield Paragraph(_set_words(survey.fewest_credits, qualification), "Smallest")
     yield Paragraph(_set_words(survey.most_credits, qualification), "Largest")
     ends = dict.fromkeys((survey.fewest_units, survey.most_units))

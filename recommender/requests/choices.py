@@ -104,9 +104,15 @@ def _without(rule: Rule, values: dict[str, frozenset[str]]) -> Rule:
 
 def depends_on_units_held(rule: Rule) -> bool:
     """Return whether a rule asks which units are held, or how, or for their grades."""
+    filters = filters_of(rule.requires)
+    return depends_on_grades(rule) or any(of.held is not None for of in filters)
+
+
+def depends_on_grades(rule: Rule) -> bool:
+    """Return whether a rule asks for the grades of units, or the points for them."""
     requires = rule.requires
     return any(getattr(p, "measure", "") == POINTS for p in parts_of(requires)) or any(
-        of.held is not None or of.grades is not None for of in filters_of(requires)
+        of.grades is not None for of in filters_of(requires)
     )
 
 

@@ -16,6 +16,7 @@ from recommender.qualifications.rules import (
     Requirement,
     Rule,
     Select,
+    filters_of,
     map_filters,
 )
 
@@ -60,6 +61,30 @@ def unknown_name_faults(
             hint = hint if fact.thresholds is None else "write a number"
             message, meant = f"{name} cannot be {value}", meant_by(value, fact.values)
             yield Fault("fact-value", message, hint, meant=meant)
+
+
+def unknown_ways_faults(
+    wishes: Wishes, qualification: Qualification
+) -> Iterator[Fault]:
+    """Yield the ways of holding units that no rule asks for, where rules ask for some.
+
+    Where no rule does, the ways are only remarks on the units.
+    """
+    rules = [*qualification.rules, *(g.rule for g in qualification.guidance)]
+    for several in qualification.readings.values():
+        rules += several.values()
+    rules += (title.rule for title in qualification.endorsements)
+    filters = (of for rule in rules for of in filters_of(rule.requires))
+    known = {how: None for of in filters for how in sorted(of.held or ())}
+    ways = {normal_form(how): how for how in known if how != "any"}
+    for code, manner in wishes.held_by if ways else ():
+        if normal_form(manner) not in ways:
+            message = f"no rule asks for units held by {manner}, as {code} is"
+            names = ", ".join(ways.values())
+            otherwise = f"rules ask for {names}; if it is none of these, write {code}"
+            hint = did_you_mean(manner, ways.values(), otherwise)
+            meant = meant_by(manner, ways.values())
+            yield Fault("held-unknown", message, hint, meant=meant)
 
 
 def _known(what: str, names: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from recommender.requests.dates import (
     unknown_hours_faults,
     unknown_levels_faults,
 )
-from recommender.requests.facts import unknown_name_faults
+from recommender.requests.facts import unknown_name_faults, unknown_ways_faults
 from recommender.requests.waivers import waiver_faults
 from recommender.requests.wish_table import WISHES
 
@@ -121,6 +121,7 @@ def _resolve_wishes(
     )
     faults += unknown_name_faults(resolved, qualification)
     faults += waiver_faults(resolved.waive, qualification)
+    faults += unknown_ways_faults(resolved, qualification)
     faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )

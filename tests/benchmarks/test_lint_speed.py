@@ -1,5 +1,8 @@
 """What it costs to look at a qualification's rules together, in plain solves."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 import recommender
@@ -11,6 +14,7 @@ from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
+from tests.benchmarks.figures import record
 from tests.benchmarks.stopwatch import ratio, record_ratio
 from tests.builders.nested import nested
 
@@ -53,3 +57,30 @@ def test_claims_about_60_units_to_finding_one_plan(
 
     figures = ratio(lambda: lint(qualification, roles=[]), one_plan, pairs)
     record_ratio("claims about 60 units", "one plan found, built", figures, 60)
+
+
+def processor_seconds(call: Callable[[], object]) -> float:
+    """Give the time of the processor, which the work of others changes little."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("counting", [False, True])
+@pytest.mark.parametrize("units", [13, 20, 30, 60])
+def test_processor_time_of_claims_and_counts(
+    units: int, counting: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With rules on what is counted, too, if `counting`."""
+    qualification = nested(units, counting=counting)
+    whole = processor_seconds(lambda: lint(qualification, roles=[]))
+    monkeypatch.setattr("recommender.answers.lint.tally_of", lambda queries: None)
+    claims = processor_seconds(lambda: lint(qualification, roles=[]))
+    what = "what units count towards" if counting else "alternatives"
+    record(
+        f"claims about {units} units with {what}: processor time",
+        f"{claims:.2f} s",
+        f"and the number of plans: {max(0.0, whole - claims):.2f} s",
+        f"{claims:.2f} s",
+        "≤ 1 s",
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.errors import counted
+from recommender.qualifications.rules import filters_of
 from recommender.reports.words import requirements
 from recommender.reports.words.lists import join_names, shorten_names
+from recommender.requests.choices import NOTHING_HELD, depends_on_grades
 
 if TYPE_CHECKING:
     from recommender.answers.lint import Clash
@@ -38,6 +40,7 @@ _WORDS = {
         "{subjects}: each needs another of them first, so none can be the first; "
         "units taken side by side go into a column of a rule with together"
     ),
+    "fact-idle": "{subject}: no rule asks for this fact",
     "rule-never-binds": "{rule}: every set of units keeps it",
     "rule-not-examined": (
         "{rule}: it is about what counts, not what is taken, so whether it binds was "
@@ -48,7 +51,11 @@ _WORDS = {
         "of a candidate of whom nothing is said"
     ),
     "rule-implied": "{rule}: every set of units that keeps {by} keeps it too",
-    "units-in-no-plan": "{subjects}: no valid plan has them",
+    "units-in-no-plan": "{subjects}: no valid plan has {them}",
+    "facts-uncombined": (
+        "{subjects}: there are too many combinations of their values to look at each; "
+        "what is said of some values is true whatever the others are"
+    ),
     "title-in-no-plan": "{subject}: no valid plan earns this title",
     "no-plan": "no set of units keeps {by}",
     "value-excluded": "there is no plan, because of {by}",
@@ -80,13 +87,29 @@ def clash_words(clash: Clash) -> str:
     return f"{needs}; with the others kept there are {side} {clash.reachable}"
 
 
-def where_words(where: Where) -> str:
+def where_words(where: Where, qualification: Qualification) -> str:
     """Return the choices that make a situation, with their values.
 
-    >>> where_words((("pathway", "care"), ("country", "wales")))
+    >>> from recommender import load_qualification
+    >>> about = load_qualification("ocr-03456")
+    >>> where_words((("pathway", "care"), ("country", "wales")), about)
     'pathway is care and country is wales'
     """
-    return " and ".join(f"{choice} is {value}" for choice, value in where)
+    nothing = nothing_held(qualification)
+    return " and ".join(
+        nothing if choice == NOTHING_HELD.choice else f"{choice} is {value}"
+        for choice, value in where
+    )
+
+
+def nothing_held(qualification: Qualification) -> str:
+    """Return what is so if nothing is said that rules ask of units held."""
+    rules = qualification.rules
+    held = any(f.held is not None for r in rules for f in filters_of(r.requires))
+    graded = any(depends_on_grades(rule) for rule in rules)
+    if held and graded:
+        return "no units are held and no grades given"
+    return "no grades are given" if graded else "no units are held"
 
 
 def remark_words(remark: Remark, qualification: Qualification) -> str:
@@ -98,13 +121,14 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
     subject, reading, other = (*remark.subjects, "", "", "")[:3]
     rules = [texts.get(name, name) for name in remark.by]
     units = len(qualification.catalogue.units)
-    where = f" where {where_words(remark.where)}" if remark.where else ""
+    where = f" where {where_words(remark.where, qualification)}" if remark.where else ""
     words = _WORDS[remark.id.removesuffix("-there")]
     text = words.format(
         subject=subject,
         number=f"{len(remark.subjects)} of {counted(units, 'unit')}",
         strengths=qualification.strengths_file,
         subjects=shorten_names(remark.subjects),
+        them="it" if len(remark.subjects) == 1 else "them",
         rule=texts.get(subject, subject),
         by=join_names(rules or ["the other rules"]),
         reading=reading,

@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from recommender.qualifications.rules import Overlap, RequiredFact, parts_of
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.allocations import Counted
 from recommender.solver.rules.diagram import OPEN, Diagram
 from recommender.solver.rules.formulas import (
     Formula,
     Sums,
-    UncountableError,
     WeightedSum,
     conjuncts,
-    formula_of,
 )
 from recommender.solver.rules.layers import (
     MISSED,
@@ -58,11 +57,10 @@ MOST_STEPS = 40_000_000
 
 def is_countable(rule: Rule) -> bool:
     """Return whether a rule is about what is taken, so that sums decide it."""
-    try:
-        formula_of(rule.requires, Sums(()))
-    except UncountableError:
-        return False
-    return True
+    return not any(
+        isinstance(part, Overlap | RequiredFact) or getattr(part, "towards", "")
+        for part in parts_of(rule.requires)
+    )
 
 
 class CountRange(NamedTuple):
