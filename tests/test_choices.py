@@ -87,6 +87,7 @@ class Expected(Strict):
     order: list[str] | None = None
     without_plan: list[str] = []
     not_compared: dict[str, str] = {}
+    several_areas: bool = False
     levels: dict[str, int] | None = None
     level_check: str = ""
     of: dict[str, One] = {}
@@ -164,6 +165,7 @@ def check(answer: dict[str, Any], expect: Expected) -> None:
     assert refused.keys() == expect.not_compared.keys()
     for name, fault in expect.not_compared.items():
         assert fault in [error["id"] for error in refused[name]["errors"]]
+    assert answer["several_areas"] == expect.several_areas
     assert expect.level_check in answer["level_check"]
     if expect.levels is not None:
         found = [str(task["level"] or "none") for task in answer["levels"]]

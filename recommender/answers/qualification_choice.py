@@ -93,7 +93,7 @@ class QualificationChoice(Displayable):
         candidate: The job and the wishes, as given.
         contenders: The qualifications, the most suitable first.
         held: The units held, and where they are from.
-        levels: The level of each task of the job, by the units of all of them.
+        levels: The level of each task of the job, by the units of its area.
         is_finished: Whether the units held are those of a finished plan.
     """
 
@@ -117,6 +117,11 @@ class QualificationChoice(Displayable):
     def is_by_mismatch(self) -> bool:
         """Whether mismatches can be compared: all in credits, or all in units."""
         return _are_comparable(self.contenders)
+
+    @property
+    def is_of_several_areas(self) -> bool:
+        """Whether the job is described in the tasks of several areas."""
+        return len({_area(each) for each in self.contenders}) > 1
 
     def is_near(self, contender: Contender) -> bool:
         """Return whether a plan is about as good as the first."""
@@ -205,13 +210,9 @@ def compare_qualifications(
     if all(each.answer is None for each in contenders):
         raise RequestError(*contenders[0].faults)
     contenders = [_after(each, source, finished=is_finished) for each in contenders]
-    return QualificationChoice(
-        candidate,
-        tuple(sorted(contenders, key=_key(contenders))),
-        held,
-        _levels(candidate, contenders),
-        is_finished,
-    )
+    contenders.sort(key=_key(contenders))
+    levels = _levels(candidate, contenders)
+    return QualificationChoice(candidate, tuple(contenders), held, levels, is_finished)
 
 
 def _share_of(clock: Clock, left: int) -> Clock:
@@ -289,9 +290,16 @@ def _key(contenders: Iterable[Contender]) -> Callable[[Contender], tuple[object,
 def _levels(
     candidate: Candidate, contenders: Sequence[Contender]
 ) -> tuple[TaskLevel, ...]:
-    """Return the level of each task of the job, by the units of all qualifications."""
+    """Return the level of each task of the job, by the units of its area."""
     if not has_job(candidate):
         return ()
-    usable = [each for each in contenders if each.answer is not None]
-    job = weights_of(usable[0].candidate, usable[0].qualification)
-    return task_levels(job, [each.qualification for each in contenders])
+    first = next(each for each in contenders if each.answer is not None)
+    job = weights_of(first.candidate, first.qualification)
+    area = [c.qualification for c in contenders if _area(c) == _area(first)]
+    return task_levels(job, area)
+
+
+def _area(contender: Contender) -> Path | None:
+    """Return the folder of the tasks of a qualification's area."""
+    qualification = contender.qualification
+    return qualification.vocabulary.folder or qualification.folder

@@ -179,7 +179,7 @@ class ComparedOptions:
         areas = areas_with(typed, areas)
         if text is not None:
             return area_of_text(text, areas), text
-        _note_other_areas(areas)
+        _note_other_areas(areas, loaded.shipped)
         return areas[0], None
 
     def _text(self) -> str | None:
@@ -246,9 +246,9 @@ def _is_next(qualification: Qualification, finished: Qualification | None) -> bo
     return level is None or below is None or level > below
 
 
-def _note_other_areas(areas: Sequence[Area]) -> None:
-    """Print on stderr which other qualifications know the same job."""
-    others = [each.name for area in areas[1:] for each in area]
+def _note_other_areas(areas: Sequence[Area], shipped: Area) -> None:
+    """Print on stderr which other shipped qualifications know the same job."""
+    others = [each.name for area in areas[1:] for each in area if each in shipped]
     if others:
         options = " ".join(f"-q {name}" for name in others)
         note = f"this is a job of other areas too: to compare those, {options}"

@@ -158,6 +158,9 @@ def _refused(refused: Sequence[NotCompared]) -> Iterator[Block]:
 def _closing(choice: QualificationChoice) -> Iterator[Block]:
     yield Heading("How they are ranked")
     yield Paragraph(_order(choice), "Order")
+    if choice.is_of_several_areas:
+        text = "the job is described in the tasks of each; compare figures with care"
+        yield Paragraph(text, "Areas")
     plans = choice.with_plans
     if plans:
         yield Paragraph(_again(plans[0]), "Next")

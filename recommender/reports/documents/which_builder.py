@@ -51,6 +51,7 @@ def which_document(
         ],
         held_in=None if source is None else source.name,
         finished=choice.is_finished,
+        several_areas=choice.is_of_several_areas,
         levels=[
             doc.TaskLevelDocument(
                 tag=task.tag,

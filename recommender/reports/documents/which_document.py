@@ -108,7 +108,8 @@ class WhichDocument(Document):
     They are `ranked_by` mismatch, or by coverage where some have no credits. Up to
     `near` more mismatch is about as good. `held` are the units held, and `held_in` the
     qualification that they are from, if that was said; with `finished` they are those
-    of a finished plan. `level_check` is in words what `levels` says.
+    of a finished plan. `level_check` is in words what `levels` says, of the first area
+    if the job is described in the tasks of `several_areas`.
     """
 
     schema_: Literal["recommender.which/2"] = schema_named("recommender.which/2")
@@ -118,6 +119,7 @@ class WhichDocument(Document):
     held: list[HeldUnitDocument]
     held_in: str | None
     finished: bool
+    several_areas: bool
     levels: list[TaskLevelDocument]
     level_check: str
     not_compared: list[NotComparedDocument]

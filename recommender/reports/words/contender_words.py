@@ -272,8 +272,9 @@ def _best_by_level(choice: QualificationChoice) -> Iterator[str]:
     """Yield what the best at each level covers, in how many credits."""
     best: dict[int, Contender] = {}
     for contender in choice.with_plans:
-        if contender.qualification.level is not None:
-            best.setdefault(contender.qualification.level, contender)
+        level = contender.qualification.level
+        if level is not None and not choice.is_of_several_areas:
+            best.setdefault(level, contender)
     if len(best) < 2:
         return
     parts = [_covers(level, best[level]) for level in sorted(best)]
