@@ -67,18 +67,23 @@ def test_grades_that_are_told_are_enough_and_none_can_be_lower(seed: int) -> Non
         assert not any(is_valid(some, least, points, merits) for some in sets)
 
 
-def test_the_grades_are_the_next_step_and_in_json(tmp_path: Path) -> None:
-    """At Pass the units have 7 + 7 + 0 + 0 + 9 + 7 + 7 = 37 points."""
+def write(folder: Path, least: int) -> list[str]:
+    """Write a qualification that asks for points; return the command for a plan."""
     strengths = "unit,tag,strength\nU1,serving,3\nU2,serving,2\n"
-    rules = HEAD + BY_SIZE + POINTS.format(least=60)
+    rules = HEAD + BY_SIZE + POINTS.format(least=least)
     files = {
         "qualification.toml": rules,
         "units.csv": UNITS,
         "strengths.csv": strengths,
     }
     for name, text in {**VOCABULARY, **files}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    words = ["plan", "-q", str(tmp_path), "--role", "server"]
+        (folder / name).write_text(text, encoding="utf-8")
+    return ["plan", "-q", str(folder), "--role", "server"]
+
+
+def test_the_grades_are_the_next_step_and_in_json(tmp_path: Path) -> None:
+    """At Pass the units have 7 + 7 + 0 + 0 + 9 + 7 + 7 = 37 points."""
+    words = write(tmp_path, least=60)
     shown = CliRunner().invoke(cli, words)
     told = CliRunner().invoke(cli, [*words, "--format", "json"]).stdout
     grades = json.loads(told)["conflict"]["enough_grades"]
@@ -87,3 +92,15 @@ def test_the_grades_are_the_next_step_and_in_json(tmp_path: Path) -> None:
     assert f"would be enough: {' '.join(options)}" in " ".join(shown.output.split())
     assert CliRunner().invoke(cli, [*words, *options]).exit_code == 0
     assert CliRunner().invoke(cli, [*words, *options[2:]]).exit_code == 1
+
+
+def test_where_no_grades_are_enough_that_is_said(tmp_path: Path) -> None:
+    """At Distinction the units have 4 x 21 + 2 x 50 = 184 points."""
+    words = write(tmp_path, least=185)
+    shown = CliRunner().invoke(cli, words)
+    told = CliRunner().invoke(cli, [*words, "--format", "json"]).stdout
+
+    assert "even the highest grades, wherever none is stated, leave no plan" in (
+        " ".join(shown.output.split())
+    )
+    assert json.loads(told)["conflict"]["enough_grades"] is None

@@ -91,6 +91,8 @@ def _without_ways(conflict: Sequence[Rule], ways: WaysOut) -> str:
     if ways.grades:
         options = " ".join(f"--grade {code}:{grade}" for code, grade in ways.grades)
         return f"aim for higher grades; these would be enough: {options}"
+    if any(map(asks_for_grades, conflict)):
+        return "even the highest grades, wherever none is stated, leave no plan"
     if all(rule.kind is Kind.RULE for rule in conflict):
         return _next_step(conflict)
     return "no plan is possible, whichever wishes are given up"
