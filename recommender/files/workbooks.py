@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,9 @@ MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 1_000
 MOST_RATIO = 200
 MOST_HIDDEN = 1_000
+# What unpacking, and reading what was packed, raise where bytes are not what they were.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, RuntimeError,
+           EOFError, ValueError, LookupError, TypeError, AttributeError)  # fmt: skip
 _AS_CSV = "save it as CSV UTF-8"
 
 
@@ -38,8 +43,13 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> list[RawS
     Raises:
         FileFaultsError: The workbook cannot be read, or has no such sheet.
     """
-    notices, formulas, is_open = _look_inside(data, name)
-    grids = read_grids(data, name) if is_open else _grids(data, name, formulas)
+    try:
+        notices, formulas, is_open = _look_inside(data, name)
+        grids = read_grids(data, name) if is_open else _grids(data, name, formulas)
+    except _DAMAGE:
+        message = "a part of this workbook is damaged"
+        fault = Fault("xlsx-broken", message, "save it again", name)
+        raise FileFaultsError(fault) from None
     if sheet is not None:
         chosen = [grid for grid in grids if grid.title == sheet]
         if not chosen:
@@ -182,18 +192,13 @@ def _scan(archive: zipfile.ZipFile, name: str) -> bool:
     """Return whether a sheet has formulas.
 
     Raises:
-        FileFaultsError: a part is damaged or defines XML entities.
+        FileFaultsError: a part defines XML entities.
     """
     formulas = False
     for part in archive.namelist():
         if not part.endswith((".xml", ".rels")):
             continue
-        try:
-            text = archive.read(part)
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
-            message = "a part of this workbook is damaged"
-            fault = Fault("xlsx-broken", message, "save it again", name)
-            raise FileFaultsError(fault) from None
+        text = archive.read(part)
         if b"<!DOCTYPE" in text or text.startswith((b"\xff\xfe", b"\xfe\xff")):
             message = "this workbook defines its own XML entities, as attacks do"
             fault = Fault("xlsx-entities", message, _AS_CSV, name)
