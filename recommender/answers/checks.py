@@ -11,6 +11,7 @@ from recommender.errors import normal_form
 from recommender.qualifications.rules import RequiredFact, map_filters
 from recommender.requests.candidate import weights_of
 from recommender.requests.dates import today
+from recommender.requests.external_units import counted_as_agreed
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
 from recommender.requests.waivers import without_waived
@@ -72,12 +73,14 @@ def check_units(
     unknown: Sequence[str] = (),
 ) -> Checked:
     """Audit a set of units for a resolved candidate."""
-    chosen = units_as_stated(qualification, candidate.wishes).unit_by_code
-    units = tuple(chosen[unit.code] for unit in units)
+    stated = units_as_stated(qualification, candidate.wishes)
+    units = tuple(stated.unit_by_code[unit.code] for unit in units)
+    units += tuple(unit for unit in stated.units if unit.elsewhere)
     job = weights_of(candidate, qualification)
     wishes = candidate.wishes
     written = qualification.rules_read_as(dict(wishes.readings))
     rules = apply_facts(written, wishes, qualification)
+    rules = counted_as_agreed(rules, wishes.elsewhere, wishes.external)
     rules = without_waived(rules, wishes.waive)
     has_job = bool(candidate.role or candidate.tags or candidate.unsure)
     return Checked(
@@ -87,7 +90,7 @@ def check_units(
         tuple(unknown),
         with_counted(audit(units, rules), units),
         job,
-        weigh(units, job, wishes.have) if has_job else None,
+        weigh(units, job, wishes.held) if has_job else None,
         today(),
         _not_given(written, wishes),
     )
@@ -112,8 +115,8 @@ def _not_given(rules: Iterable[Rule], wishes: Wishes) -> Assumed:
     for rule in rules:
         facts.update(dict.fromkeys(case.choice for case in rule.cases))
         map_filters(rule.requires, note_ways, note_fact)
-    given = {normal_form(way) for _, way in wishes.held_by}
-    if wishes.have:
+    given = {normal_form(way) for _, way in wishes.ways}
+    if wishes.held:
         given.add("any")
     return Assumed(
         tuple(name for name in facts if name not in dict(wishes.facts)),

@@ -116,7 +116,11 @@ def explain_all(answer: Recommendation, search: Search) -> Explanation:
         SelfCheckError: A result failed the audit.
     """
     finder, mandatory = _PriceFinder(answer, search), answer.problem.mandatory
-    units = [unit for unit in answer.problem.units if unit.code not in mandatory]
+    units = [
+        unit
+        for unit in answer.problem.units
+        if unit.code not in mandatory and not unit.elsewhere
+    ]
     priced = tuple(finder.price_units(units))
     rules = tuple(finder.price_rules())
     # If every change of a unit costs something, no other plan is as good.
@@ -189,7 +193,7 @@ class _PriceFinder:
     def _has_wish(self, unit: Unit) -> bool:
         """Return whether the candidate has, asked for or refused a unit."""
         wishes = self.answer.candidate.wishes
-        return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.have}
+        return unit.code in {*wishes.with_units, *wishes.without_units, *wishes.held}
 
     def _price(self, unit: Unit, position: int, solution: Solution) -> UnitPrice:
         in_plan = position in self.best.chosen

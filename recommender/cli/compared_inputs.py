@@ -265,6 +265,10 @@ def _of_whole_plans(candidate: Candidate) -> Candidate:
 
     from recommender.errors import Fault, RequestError
 
+    if candidate.wishes.elsewhere:
+        message = "what is from elsewhere is agreed for one qualification"
+        hint = "leave out elsewhere here; recommender plan takes it"
+        raise RequestError(Fault("elsewhere-compared", message, hint))
     if candidate.wishes.waive:
         rules = ", ".join(rule for rule, _ in candidate.wishes.waive)
         message = f"{rules} is waived for one qualification, and several are compared"

@@ -255,10 +255,15 @@ waive_options = _together(
         help="Who agreed that a rule is waived, and when.",
     ),
 )
+# What an awarding body agreed for one candidate is of one qualification.
+_AGREED = ("waive", "elsewhere")
+elsewhere_option = wish_option(WISH_BY_NAME["elsewhere"])
 whole_plan_options = _together(
-    *(wish_option(wish) for wish in WISHES if not (wish.timed or wish.name == "waive"))
+    *(wish_option(wish) for wish in WISHES if not (wish.timed or wish.name in _AGREED))
 )
-wish_options = _together(whole_plan_options, waive_options, _units_only)
+wish_options = _together(
+    whole_plan_options, elsewhere_option, waive_options, _units_only
+)
 time_options = _together(*(wish_option(wish) for wish in WISHES if wish.timed))
 not_have_option = click.option(
     "--not-have",

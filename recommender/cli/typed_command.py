@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # Values that may have commas in them: a file, the name of a column, and a reason.
-_ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON"}
+_ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON", "DETAILS"}
 # Options of the output may be given twice: the last value counts.
 _LAST_COUNTS = {"format_", "output", "time_limit"}
 

@@ -131,9 +131,9 @@ def _tags(tag_of: Callable[[str], str | None], text: str) -> dict[str, Any]:
     return dict(_as_cell(lambda: read_tags(names)))
 
 
-def _pieces(text: str) -> tuple[str, ...]:
+def _pieces(text: str, signs: str = ";,|") -> tuple[str, ...]:
     """Return the parts of a list whose names are not known here."""
-    return tuple(part.strip() for part in re.split("[;,|]", text) if part.strip())
+    return tuple(part.strip() for part in re.split(f"[{signs}]", text) if part.strip())
 
 
 def _as_cell(read: Callable[[], Any]) -> Any:
@@ -169,7 +169,9 @@ def _wish(kind: WishKind, column: str, units: WrittenUnits, text: str) -> Any:
             return _as_cell(lambda: kind.from_option(_pieces(text), ""))
         case _:
             dated = with_iso_dates(text) if column == "off" else text
-            return _as_cell(lambda: kind.from_option(_pieces(dated), ""))
+            # A unit from elsewhere is several words with commas between them.
+            signs = ";" if column == "elsewhere" else ";,|"
+            return _as_cell(lambda: kind.from_option(_pieces(dated, signs), ""))
 
 
 def _in_range(kind: WholeNumber, text: str) -> Number | None:

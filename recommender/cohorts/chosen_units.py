@@ -146,7 +146,11 @@ def _chosen(
     qualification: Qualification, member: Member, outcome: Outcome, edit: Edit | None
 ) -> ChosenUnits:
     problem = build_problem(qualification, member.candidate)
-    codes = outcome.units if edit is None else edit.codes
+    codes = outcome.units
+    if edit is not None:
+        # The sheet has no columns for a candidate's own units, which stay.
+        own = (unit.code for unit in problem.units if unit.elsewhere)
+        codes = (*edit.codes, *own)
     units = tuple(unit for unit in problem.units if unit.code in codes)
     auditor = Auditor(problem.rules)
     findings = with_counted(auditor.audit(units, problem.rules), units)

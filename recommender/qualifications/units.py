@@ -46,7 +46,8 @@ class Unit:
     evidence for each fact. `columns` and `numbers` hold the cells of the columns that
     the qualification declares: texts and numbers. The unit can be started from
     `offered_from` until `offered_until`, both days included. `credits` are the least,
-    if a candidate can choose up to `most_credits`, unless one has chosen.
+    if a candidate can choose up to `most_credits`, unless one has chosen. A unit from
+    `elsewhere` is a candidate's own, agreed to count in this qualification.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Unit:
     offered_until: date | None = None
     most_credits: Number | None = None
     entry: int | None = None
+    elsewhere: bool = False
 
     def __repr__(self) -> str:
         """Return its code, title and size in one line."""

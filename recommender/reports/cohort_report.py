@@ -54,7 +54,7 @@ def _records(answers: CohortAnswers) -> Iterator[Record]:
                 "level": unit.level if unit else None,
                 "credits": unit.credits if unit else None,
                 "mandatory": _yes(code in mandatory) if unit else "",
-                "held": _yes(code in member.candidate.wishes.have) if unit else "",
+                "held": _yes(code in member.candidate.wishes.held) if unit else "",
                 "weak_evidence": _yes(code in outcome.weak_evidence) if unit else "",
                 **tail,
             }
@@ -116,7 +116,7 @@ def to_json_lines(answers: CohortAnswers) -> str:
 
 
 def _line(answers: CohortAnswers, member: Member, outcome: Outcome) -> CohortLine:
-    held = set(member.candidate.wishes.have)
+    held = set(member.candidate.wishes.held)
     there = outcome.has_plan
     return CohortLine.model_validate(
         {

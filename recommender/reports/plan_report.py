@@ -190,13 +190,18 @@ def _units(plan: Plan, answer: Recommendation) -> Iterator[Block]:
     qualification = answer.qualification
     first = True
     for group, name in qualification.groups.items():
-        units = [unit for unit in plan.units if unit.group == group]
+        units = [u for u in plan.units if u.group == group and not u.elsewhere]
         if not units:
             continue
         yield Heading(f"Group {group}  {name}")
         rows = tuple(_unit_row(unit, plan, answer) for unit in units)
         yield sizes.table(_UNIT_COLUMNS, rows, qualification, bare=not first)
         first = False
+    own = [unit for unit in plan.units if unit.elsewhere]
+    if own:
+        yield Heading("From elsewhere, as agreed with the awarding body")
+        rows = tuple(_unit_row(unit, plan, answer) for unit in own)
+        yield sizes.table(_UNIT_COLUMNS, rows, qualification, bare=not first)
 
 
 def _nothing(plan: Plan, answer: Recommendation) -> list[Block]:

@@ -8,6 +8,7 @@ from recommender.qualifications.rules import Kind
 from recommender.reports.blocks import NARROW, Block, Column, Paragraph
 from recommender.reports.parts.opening import expired_blocks, job_in_words
 from recommender.reports.words import day_words, likely_words, reasons, sizes, wording
+from recommender.reports.words.held_words import held_in_words
 from recommender.reports.words.lists import join_names, shorten_names
 from recommender.reports.words.waived_words import waived_blocks
 
@@ -67,7 +68,7 @@ def _row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
     )
     why = reasons.matched_tags(unit, job)
     words = (["mandatory"] if mandatory else []) + list(why)
-    done = ("done" if unit.code in plan.held else "",) if plan.held else ()
+    done = (held_in_words(unit, answer.candidate.wishes),) if plan.held else ()
     short = ", ".join(words) or "not in the job"
     return (unit.code, unit.title, unit.group, level, credits, short, *done)
 

@@ -19,6 +19,8 @@ from recommender.qualifications.rules import (
     filters_of,
     map_filters,
 )
+from recommender.requests.stated_units import units_as_stated
+from recommender.requests.ways_held import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +80,7 @@ def unknown_ways_faults(
     known = {how: None for of in filters for how in sorted(of.held or ())}
     ways = {normal_form(how): how for how in known if how != "any"}
     for code, manner in wishes.held_by if ways else ():
-        if normal_form(manner) not in ways:
+        if normal_form(manner) not in {*ways, *WAYS}:
             message = f"no rule asks for units held by {manner}, as {code} is"
             names = ", ".join(ways.values())
             otherwise = f"rules ask for {names}; if it is none of these, write {code}"
@@ -112,8 +114,8 @@ def apply_facts(
 ) -> tuple[Rule, ...]:
     """Return the rules that apply to a candidate, with all facts put in."""
     facts = known_facts(wishes, qualification)
-    held_by: dict[str, set[str]] = {"any": {*wishes.have}}
-    for code, manner in wishes.held_by:
+    held_by: dict[str, set[str]] = {"any": {*wishes.held}}
+    for code, manner in wishes.ways:
         held_by.setdefault(normal_form(manner), set()).add(code)
     substitution = _FactSubstitution(
         facts, held_by, _codes_by_grade(wishes, qualification)
@@ -135,7 +137,7 @@ def _codes_by_grade(
     codes: dict[str, set[str]] = {}
     if qualification.grades is not None:
         stated = dict(wishes.grades)
-        for unit in qualification.catalogue.units:
+        for unit in units_as_stated(qualification, wishes).units:
             grade = stated.get(unit.code, qualification.grades.unless_said)
             codes.setdefault(grade, set()).add(unit.code)
     return codes

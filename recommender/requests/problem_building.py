@@ -12,6 +12,7 @@ from recommender.requests.candidate import (
     job_of,
     weights_of,
 )
+from recommender.requests.external_units import counted_as_agreed
 from recommender.requests.facts import apply_facts
 from recommender.requests.stated_units import units_as_stated
 from recommender.requests.waivers import without_waived
@@ -35,7 +36,7 @@ def build_problem(qualification: Qualification, candidate: Candidate) -> Problem
     job = job_of(candidate, qualification)
     rules, aside = rules_of(qualification, candidate, job)
     weights = weights_of(candidate, qualification)
-    held = frozenset(wishes.have)
+    held = frozenset(wishes.held)
     spare = DEFAULT_SPARE if wishes.spare is None else wishes.spare
     limited = wishes.max_credits is not None or candidate.units_only
     catalogue = catalogue_for(qualification, candidate)
@@ -63,6 +64,7 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
     rules = qualification.rules_read_as(dict(wishes.readings))
     waived = dict(wishes.waive)
     rules = tuple(rule for rule in rules if rule.id not in waived)
+    rules = counted_as_agreed(rules, wishes.elsewhere, wishes.external)
     return Standard(
         rules=() if candidate.units_only else rules,
         guidance=qualification.guidance,
@@ -70,8 +72,8 @@ def standard_of(qualification: Qualification, candidate: Candidate) -> Standard:
         known=candidate_facts(
             qualification.facts,
             wishes.facts,
-            wishes.have,
-            wishes.held_by,
+            wishes.held,
+            wishes.ways,
             wishes.grades,
             qualification.grades.unless_said if qualification.grades else "",
         ),
@@ -91,7 +93,9 @@ def rules_of(
     combination do not apply.
     """
     rules, aside = rules_before_facts(qualification, candidate, job)
-    settled = apply_facts(rules, candidate.wishes, qualification)
+    wishes = candidate.wishes
+    settled = apply_facts(rules, wishes, qualification)
+    settled = counted_as_agreed(settled, wishes.elsewhere, wishes.external)
     return without_waived(settled, candidate.wishes.waive), aside
 
 

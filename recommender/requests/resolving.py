@@ -15,8 +15,10 @@ from recommender.requests.dates import (
     unknown_hours_faults,
     unknown_levels_faults,
 )
+from recommender.requests.external_units import external_codes, external_faults
 from recommender.requests.facts import unknown_name_faults, unknown_ways_faults
 from recommender.requests.waivers import waiver_faults
+from recommender.requests.ways_held import way_named
 from recommender.requests.wish_table import WISHES
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ def _resolve_wishes(
         return _known_codes(names, qualification, faults)
 
     have = codes(wishes.have)
+    external = external_codes(wishes.elsewhere, qualification.catalogue)
     manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
     resolved = replace(
         wishes,
@@ -110,8 +113,11 @@ def _resolve_wishes(
         withdrawn=codes(wishes.withdrawn),
         unit_credits=_unit_credits(wishes, qualification, faults),
         grades=_grades(wishes, qualification, faults),
+        external=tuple(
+            zip(external, (each.way for each in wishes.elsewhere), strict=True)
+        ),
         held_by=tuple(
-            (code, manner_by_code[code.casefold()])
+            (code, way_named(manner_by_code[code.casefold()]))
             for code in have
             if code.casefold() in manner_by_code
         ),
@@ -122,6 +128,7 @@ def _resolve_wishes(
     faults += unknown_name_faults(resolved, qualification)
     faults += waiver_faults(resolved.waive, qualification)
     faults += unknown_ways_faults(resolved, qualification)
+    faults += external_faults(resolved.elsewhere, qualification)
     faults += accepted_values.range_faults(
         (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
     )

@@ -11,6 +11,7 @@ from recommender.files.json_text import parse_json
 from recommender.files.texts import name_of, read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.requests.candidate import Candidate
+from recommender.requests.external_units import read_external
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class SavedPlan:
                 for rule, reading in pairs("readings")
                 if reading in qualification.readings.get(rule, ())
             ),
+            elsewhere=tuple(map(read_external, self.stated.get("elsewhere", ()))),
             waive=tuple(
                 (rule, because)
                 for rule, because in pairs("waive")
@@ -176,7 +178,10 @@ def _fault_of_shape(key: str, kind: str, name: str) -> Fault:
 def _stated(wishes: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """Return what rules need to know of the candidate, as far as the file has it."""
     pairs = {name: tuple((wishes.get(name) or {}).items()) for name in _PAIRS}
-    return {"have": tuple(wishes.get("have") or ()), **pairs}
+    texts = wishes.get("elsewhere")
+    texts = filter(_is_external, texts if isinstance(texts, list) else ())
+    have = tuple(wishes.get("have") or ())
+    return {"have": have, "elsewhere": tuple(texts), **pairs}
 
 
 def _job(candidate: Mapping[str, Any], name: str) -> tuple[Candidate, list[Fault]]:
@@ -194,6 +199,14 @@ def _job(candidate: Mapping[str, Any], name: str) -> tuple[Candidate, list[Fault
     except (AttributeError, TypeError):
         return Candidate(), [_fault_of_shape("candidate", "a job", name)]
     return job, []
+
+
+def _is_external(value: object) -> bool:
+    """Return whether a value is a unit from elsewhere, as it is typed."""
+    try:
+        return isinstance(value, str) and bool(read_external(value))
+    except ValueError:
+        return False
 
 
 def _is_text(value: object) -> bool:

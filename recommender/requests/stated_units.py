@@ -1,12 +1,15 @@
-"""The units in the sizes that a candidate chooses, with the points of their grades."""
+"""A candidate's own catalogue: units in the sizes, grades and ways that they state."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.grades import POINTS
 from recommender.qualifications.rules import filters_of, parts_of
+from recommender.requests.external_units import as_units
+from recommender.requests.ways_held import EXEMPTION
 
 if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
@@ -15,12 +18,29 @@ if TYPE_CHECKING:
 
 
 def units_as_stated(qualification: Qualification, wishes: Wishes) -> Catalogue:
-    """Return the catalogue as resolved wishes state it."""
-    sized = qualification.catalogue.with_credits(dict(wishes.unit_credits))
-    grades = qualification.grades
-    if grades is None or not (wishes.grades or wishes.unit_credits):
-        return sized
-    return Catalogue(grades.graded_units(sized.units, dict(wishes.grades)))
+    """Return the catalogue as resolved wishes state it.
+
+    The units from elsewhere come last. A unit from which the candidate is exempt gives
+    no credits, and takes no hours.
+    """
+    catalogue = qualification.catalogue
+    exempt = {code for code, way in wishes.held_by if way == EXEMPTION}
+    if not (wishes.unit_credits or wishes.grades or wishes.external or exempt):
+        return catalogue
+    stated = catalogue.with_credits(dict(wishes.unit_credits)).units
+    has_credits = qualification.has_credits
+    codes = (code for code, _ in wishes.external)
+    stated += tuple(as_units(wishes.elsewhere, codes, has_credits=has_credits))
+    if has_credits:
+        stated = tuple(
+            replace(unit, credits=0, most_credits=None, glh=0)
+            if unit.code in exempt
+            else unit
+            for unit in stated
+        )
+    if qualification.grades is not None:
+        stated = qualification.grades.graded_units(stated, dict(wishes.grades))
+    return Catalogue(stated)
 
 
 def asks_for_grades(rule: Rule) -> bool:

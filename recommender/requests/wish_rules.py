@@ -63,7 +63,7 @@ def _of_role(rule: Rule, typed: Collection[str]) -> Rule:
 def _all_wish_rules(
     wishes: Wishes, job: Mapping[str, Frequency], qualification: Qualification
 ) -> Iterator[Rule]:
-    held = frozenset(wishes.have)
+    held = frozenset(wishes.held)
     for code in wishes.with_units:
         if code not in held:
             required = Bound("units", Select(units=frozenset([code])), at_least=1)
@@ -75,9 +75,7 @@ def _all_wish_rules(
         yield _wish_rule(
             f"--without {code}", forbidden, RequestPart("without_units", code)
         )
-    for code in wishes.have:
-        required = Bound("units", Select(units=frozenset([code])), at_least=1)
-        yield _wish_rule(f"--have {code}", required, RequestPart("have", code))
+    yield from _held_rules(wishes)
     for code in dict.fromkeys((*wishes.withdrawn, *wishes.expired)):
         if code not in held:
             yield _withdrawn_rule(code, wishes, qualification)
@@ -96,6 +94,18 @@ def _all_wish_rules(
         yield _deadline_rule(pace, held, sized.units)
     yield from _endorsement_rules(wishes, qualification)
     yield from _never_rules(job, qualification, held)
+
+
+def _held_rules(wishes: Wishes) -> Iterator[Rule]:
+    """Yield rules that the units held are in the plan, those from elsewhere too."""
+    for code in wishes.have:
+        required = Bound("units", Select(units=frozenset([code])), at_least=1)
+        yield _wish_rule(f"--have {code}", required, RequestPart("have", code))
+    for (code, _), each in zip(wishes.external, wishes.elsewhere, strict=True):
+        required = Bound("units", Select(units=frozenset([code])), at_least=1)
+        asked = RequestPart("elsewhere", code)
+        rule = _wish_rule(f"--elsewhere {code}", required, asked)
+        yield replace(rule, text=f"{code} is held, from elsewhere: {each.title}")
 
 
 def _withdrawn_rule(code: str, wishes: Wishes, qualification: Qualification) -> Rule:
@@ -169,8 +179,9 @@ def guidance_rules(
     """
     followed: list[Rule] = []
     aside: list[tuple[Rule, str]] = []
-    codes = dict.fromkeys((*wishes.with_units, *wishes.have))
-    exempt = [qualification.catalogue.unit_by_code[code] for code in codes]
+    codes = dict.fromkeys((*wishes.with_units, *wishes.held))
+    stated = units_as_stated(qualification, wishes).unit_by_code
+    exempt = [stated[code] for code in codes]
     for guide in qualification.guidance:
         done = [
             tag for tag in guide.unless_tags

@@ -15,6 +15,12 @@ from recommender.qualifications.units import MOST_LEVEL
 from recommender.requests import wish_kinds as kinds
 from recommender.requests.accepted_values import as_wish_values
 from recommender.requests.dates import HOURS_IN_A_WEEK, MOST_PARALLEL
+from recommender.requests.external_units import (
+    ELSEWHERE_HINT,
+    ExternalUnit,
+    read_external,
+    write_external,
+)
 from recommender.requests.pair_kinds import Pairs, UnitAmounts
 from recommender.requests.study_days import OFF_HINT, read_off, write_off
 from recommender.requests.waivers import Waivers
@@ -25,8 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.requests.pair_kinds import Pairs, UnitAmounts
-from recommender.requests.study_days import Off
+    from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
 _CREDITS = kinds.ExactAmount("CREDITS", 0, MOST_CREDITS)
@@ -38,7 +43,9 @@ class Wishes:
 
     The units `with_units` must be in the plan, and `without_units` must not. Units that
     candidates `have` already count for every rule and cost nothing; `held_by` is how
-    they were achieved, where rules limit that. `withdrawn` units are no longer offered,
+    they were achieved, where rules limit that. Units from `elsewhere` are held too;
+    `external` has their codes, and how, once the request is resolved.
+    `withdrawn` units are no longer offered,
     but candidates who hold them keep them. `unit_credits` are chosen for units that can
     have several, such as 3 to 6; otherwise they have the least. `max_credits` is the
     most credits in total; without it a plan may have up to `spare` credits more than
@@ -120,6 +127,17 @@ class Wishes:
             "UNIT:CREDITS, for a unit that can have several",
             "{size} chosen: {value}",
             key="unit_credits",
+        ),
+    )
+    elsewhere: tuple[ExternalUnit, ...] = field(
+        default=(),
+        metadata=row(
+            "--elsewhere",
+            kinds.ValueList("DETAILS", read_external, write_external, ELSEWHERE_HINT),
+            "A unit from elsewhere, as agreed: TITLE, level 3, 6 credits, group B.",
+            "units from elsewhere: title, level 3, 6 credits, and group B or rule X",
+            "from elsewhere, as agreed: {value}",
+            example="Team leading, level 3, 6 credits, group B, transfer",
         ),
     )
     grades: tuple[tuple[str, str], ...] = field(
@@ -305,6 +323,17 @@ class Wishes:
     )
     held_by: tuple[tuple[str, str], ...] = ()
     expired: tuple[str, ...] = ()
+    external: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The codes of all units held, those from elsewhere too."""
+        return (*self.have, *(code for code, _ in self.external))
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """How units are held, by their codes, those from elsewhere too."""
+        return (*self.held_by, *self.external)
 
     def __post_init__(self) -> None:
         """Convert plain values, and check the rest.
@@ -339,6 +368,7 @@ WISHES: tuple[Wish, ...] = tuple(
 _DERIVED: dict[str, kinds.WishKind] = {
     "held_by": Pairs(None, "way"),
     "expired": kinds.ValueList(),
+    "external": Pairs(None, "way"),
 }
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 

@@ -235,8 +235,8 @@ def wish_fields(
             continue
         if wish.name == "grades" and not (qualification.grades or words):
             continue
-        if isinstance(wish.kind, Waivers):
-            # An exception is asked for in words, and shown with the plan.
+        if isinstance(wish.kind, Waivers) or wish.name == "elsewhere":
+            # What was agreed is asked for in words, and shown with the plan.
             continue
         yield _wish_field(wish, words, known.get(wish.name))
 

@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.completion import complete_codes
 from recommender.cli.options import (
+    elsewhere_option,
     fact_option,
     have_option,
     job_options,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 @request_options(
     job_options,
     have_option,
+    elsewhere_option,
     unit_credits_option,
     fact_option,
     reading_option,
@@ -100,6 +102,8 @@ def check(
     if saved is not None and (change := saved.data_change(qualification)) is not None:
         tell(f"note: {plan_file}: {change}")
     units, unknown = _units(codes, saved, qualification)
+    own = {code for code, _ in resolve(candidate, qualification).wishes.external}
+    unknown = [code for code in unknown if code not in own]
     kept = _locked(locked, units, qualification)
     candidate = resolve(candidate, qualification)
     names = people.read(request.candidate_file) if out.is_sheet else None

@@ -18,6 +18,7 @@ from recommender.cohorts.edited_workbook import (
     SUGGESTED,
     suggested_cell,
 )
+from recommender.qualifications.exact_numbers import number_of
 from recommender.reports.cohort_sheets.changes_since import (
     AS_PLANNED,
     CHANGED,
@@ -179,22 +180,31 @@ class PlansSheet:
         taken = [unit.code in codes for unit in self._units]
         own = self._rules
         wishes = chosen.member.candidate.wishes
-        if wishes.unit_credits or wishes.grades:
-            own = self._sums_of(chosen.problem.units)
-        for number, ((_, _, listed), (_, _, amounts)) in enumerate(
+        listed_units = [unit for unit in chosen.problem.units if not unit.elsewhere]
+        if wishes.unit_credits or wishes.grades or wishes.held_by:
+            own = self._sums_of(listed_units)
+        measured = {finding.rule.id: finding.measured for finding in chosen.findings}
+        for number, ((rule, _, listed), (_, _, amounts)) in enumerate(
             zip(self._rules, own, strict=True)
         ):
-            amount = shown_number(sum(compress(amounts, taken)))
+            total = sum(compress(amounts, taken))
             column, formula = self._first_rule + number, self._total(row, number + 1)
             formula += self._more(row, listed, amounts)
+            if wishes.elsewhere and rule.id in measured:
+                # What is from elsewhere has no column: it is added as it is.
+                formula += f"+{shown_number(measured[rule.id] - total)}"
+                total = number_of(measured[rule.id])
+            amount = shown_number(total)
             sheet.write_formula(row, column, formula, plain, amount)
         credits = shown_number(sum(unit.credits for unit in chosen.units))
         formula = self._total(row, self._row_of_credits)
         formula += self._more(
             row,
             [unit.credits for unit in self._units],
-            [unit.credits for unit in chosen.problem.units],
+            [unit.credits for unit in listed_units],
         )
+        elsewhere = sum(unit.credits for unit in chosen.units if unit.elsewhere)
+        formula += f"+{shown_number(elsewhere)}" if elsewhere else ""
         sheet.write_formula(row, cells[self._size], formula, plain, credits)
         state = CHANGED if chosen.is_changed else AS_PLANNED
         compared = self._compared(row, self._first_unit - 1)
@@ -292,8 +302,8 @@ class PlansSheet:
         for number, (_, bound, _) in enumerate(self._rules):
             column = self._first_rule + number
             limits = (("<", "B", bound.at_least), (">", "C", bound.at_most))
-            for sign, limit, number_of in limits:
-                if number_of is not None:
+            for sign, limit, end in limits:
+                if end is not None:
                     test = f"{_cell(1, column)}{sign}{SUMS}!${limit}${number + 2}"
                     rule = f"=AND(COUNTA({self._marks(1)})>0,{test})"
                     look = {"criteria": rule, "format": styles.if_broken}

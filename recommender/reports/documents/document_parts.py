@@ -71,7 +71,8 @@ class UnitInPlan(Document):
     """A unit of a plan, and why it is there.
 
     `as_good` has the units that could replace it with the same mismatch; it is null
-    where that was not worked out, as for plans that only accompany an answer.
+    where that was not worked out, as for plans that only accompany an answer. A unit
+    from `elsewhere` is the candidate's own, and counts as was agreed.
     """
 
     code: str
@@ -85,6 +86,7 @@ class UnitInPlan(Document):
     tags: list[str]
     why: str
     verified: bool
+    elsewhere: bool = False
     as_good: list[str] | None = None
     weak_evidence: WeakEvidence | None = None
 

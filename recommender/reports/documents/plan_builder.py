@@ -161,6 +161,7 @@ def candidate_document(
     wishes_by_key = {
         wish.key: wish.kind.to_plain(getattr(wishes, wish.name)) for wish in WISHES
     }
+    wishes_by_key |= {"external": dict(wishes.external)}
     wishes_by_key |= {"held_by": dict(wishes.held_by), "expired": list(wishes.expired)}
     return doc.CandidateDocument(
         role=candidate.role,

@@ -33,6 +33,7 @@ def unit_fields(
         "held": unit.code in plan.held,
         "relevance": float(plan.known_details.need_by_code[unit.code].relevance),
         "tags": list(reasons.matched_tags(unit, job)),
+        "elsewhere": unit.elsewhere,
         "verified": unit.verified("level") and unit.verified("credits"),
         "as_good": None if ties is None else [tied_unit.code for tied_unit in ties],
         "weak_evidence": _weak_evidence(unit, plan, job, qualification),

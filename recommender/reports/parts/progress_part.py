@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.reports.blocks import Block, Paragraph
 from recommender.reports.words import sizes
+from recommender.reports.words.held_words import ways_in_words
 from recommender.reports.words.reasons import NO_TIME
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def progress_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
     codes = " ".join(unit.code for unit in plan.held_units)
     qualification = answer.qualification
     credits = sizes.count(plan.credits - plan.new_credits, qualification)
-    done = f"{credits} ({codes}), recognition of prior learning"
+    done = f"{credits} ({codes})"
+    ways = {way for code, way in answer.candidate.wishes.ways if code in plan.held}
+    if ways:
+        done += f": {ways_in_words(plan, answer.candidate.wishes)}"
     to_do = counted(len(plan.new_units), "unit")
     if qualification.has_credits:
         to_do = f"{sizes.count(plan.new_credits, qualification)} in {to_do}"

@@ -92,7 +92,7 @@ class _Taken(NamedTuple):
 def cohort_chart(answers: CohortAnswers) -> BarChart:
     """Return how many candidates of a cohort have each unit in their plan."""
     taken = [
-        _Taken(outcome.units, frozenset(member.candidate.wishes.have))
+        _Taken(outcome.units, frozenset(member.candidate.wishes.held))
         for member, outcome in zip(
             answers.cohort.members, answers.outcomes, strict=True
         )

@@ -104,7 +104,7 @@ def _verdict(checked: Checked) -> Iterator[SheetBlock]:
 
 def _units(checked: Checked) -> Iterator[SheetBlock]:
     if checked.units:
-        held = checked.candidate.wishes.have
+        held = checked.candidate.wishes.held
         yield plain_table(THE_SET, checked.units, checked.qualification, held)
     for code in checked.unknown:
         yield Paragraph(f"{code} is not a unit of this qualification", "NO")

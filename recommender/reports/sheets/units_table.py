@@ -13,6 +13,7 @@ from recommender.reports.sheets.paper_sheet import (
     in_percent,
 )
 from recommender.reports.words import reasons, shortfalls, sizes, wording
+from recommender.reports.words.held_words import held_in_words
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.frequencies import often_in_words
 
@@ -57,7 +58,7 @@ def plan_table(plan: Plan, answer: Recommendation) -> SheetTable:
             unit.title,
             *size_cells(unit, qualification),
             why(unit, plan, answer),
-            "done" if unit.code in plan.held else "to do",
+            held_in_words(unit, answer.candidate.wishes) or "to do",
             *(TO_TICK for _ in EVIDENCE),
         )
 

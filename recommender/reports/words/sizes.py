@@ -49,7 +49,11 @@ def total(units: Sequence[Unit], qualification: Qualification) -> str:
 def choices_in_words(plan: Plan, qualification: Qualification) -> str:
     """Return the credits of units that can have several, chosen or the least."""
     unit_by_code = qualification.catalogue.unit_by_code
-    variable = [u for u in plan.units if unit_by_code[u.code].is_variable]
+    variable = [
+        u
+        for u in plan.units
+        if u.code in unit_by_code and unit_by_code[u.code].is_variable
+    ]
     words = [
         f"{unit.code} has the least of {unit.size}; --unit-credits "
         f"{unit.code}:{unit.most_credits} counts more"

@@ -1,0 +1,35 @@
+"""How a unit is held, in words for the cells of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recommender.reports.words.lists import join_names
+from recommender.requests.ways_held import EXEMPTION, RPL
+
+if TYPE_CHECKING:
+    from recommender.qualifications.plans import Plan
+    from recommender.qualifications.units import Unit
+    from recommender.requests.wish_table import Wishes
+
+
+def held_in_words(unit: Unit, wishes: Wishes) -> str:
+    """Return that a unit is done, exempt or from elsewhere; empty if it is not held."""
+    if unit.code not in wishes.held:
+        return ""
+    if dict(wishes.ways).get(unit.code) == EXEMPTION:
+        return "exempt"
+    return "done elsewhere" if unit.elsewhere else "done"
+
+
+def ways_in_words(plan: Plan, wishes: Wishes) -> str:
+    """Return how the held units of a plan were achieved, where that was said."""
+    codes: dict[str, list[str]] = {}
+    for code, way in wishes.ways:
+        if code in plan.held:
+            codes.setdefault(way, []).append(code)
+    names = {
+        EXEMPTION: "exemption, without credits",
+        RPL: "recognition of prior learning",
+    }
+    return "; ".join(f"{join_names(c)} by {names.get(w, w)}" for w, c in codes.items())

@@ -1,0 +1,209 @@
+"""Units from elsewhere, and the ways in which units are held."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import recommender
+from recommender import Candidate, Wishes
+from recommender.qualifications.catalogue import Catalogue
+from recommender.qualifications.rules import Select
+from recommender.qualifications.units import Unit
+from recommender.requests.addresses import candidate_of_pairs, pairs_of
+from recommender.requests.candidate_file import read_candidate
+from recommender.requests.candidate_writing import write_candidate
+from recommender.requests.external_units import (
+    external_codes,
+    read_external,
+    write_external,
+)
+from recommender.requests.problem_building import build_problem
+from recommender.requests.resolving import resolve
+from recommender.requests.stated_units import units_as_stated
+from tests.builders.any_request import SMALL, plan, requests
+from tests.builders.running import run
+from tests.oracles import rulebook
+from tests.oracles.brute import subsets
+
+ONE = "Team leading, a start, level 3, 6 credits, group E, transfer"
+
+
+def made_up(random: Random) -> str:
+    way = random.choice(["transfer", "rpl", "exemption"])
+    group, level = random.choice("AB"), random.randint(1, 3)
+    return (
+        f"Made up, level {level}, {random.randint(0, 6)} credits, group {group}, {way}"
+    )
+
+
+@pytest.mark.parametrize("source", SMALL)
+def test_a_unit_from_elsewhere_is_a_held_unit_of_its_group(source: str) -> None:
+    """Every construct counts it as one more unit of the catalogue that is held."""
+    random = Random(source)
+    for whole in requests(source, "elsewhere", small=20):
+        one, asked = whole.qualification, whole.candidate
+        external = read_external(made_up(random))
+        wishes = replace(asked.wishes, elsewhere=(external,))
+        answer = plan(one, replace(asked, wishes=wishes))
+        same = Unit(
+            "EXT1", external.title, external.group, external.level, external.credits
+        )
+        catalogue = Catalogue((*one.catalogue.units, same))
+        have = replace(
+            asked.wishes,
+            have=(*asked.wishes.have, "EXT1"),
+            held_by=(*asked.wishes.held_by, ("EXT1", external.way)),
+        )
+        other = plan(replace(one, catalogue=catalogue), replace(asked, wishes=have))
+
+        assert answer.status == other.status
+        assert len(answer.conflict) == len(other.conflict)
+        if answer.plans:
+            assert answer.best.codes == other.best.codes
+            assert answer.best.fit == other.best.fit
+            assert answer.best.new_credits == other.best.new_credits
+            assert rulebook.keeps(answer.best.units, answer.problem.rules)
+
+
+def test_a_unit_for_some_rules_is_counted_by_these_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Naively: for a rule that it is for, every filter passes it; for others, none."""
+    plain, counts = rulebook.lets_through, {"now": False}
+
+    def lets_through(select: Select, unit: Unit) -> bool:
+        return counts["now"] if unit.elsewhere else plain(select, unit)
+
+    def keeps(chosen: tuple[Unit, ...], rules: dict[str, object]) -> bool:
+        for id_, rule in rules.items():
+            counts["now"] = id_ in named
+            if not rulebook.keeps(chosen, [rule]):  # type: ignore[list-item]
+                return False
+        return True
+
+    random, tried = Random("rules"), 0
+    for whole in requests("small 1", "agreed", small=60):
+        one, asked = whole.qualification, whole.candidate
+        first = build_problem(one, resolve(asked, one))
+        rules = {rule.id: rule for rule in first.rules if rule.kind == "rule"}
+        joint = any(rulebook._places(rule.requires) for rule in rules.values())
+        if joint or asked.units_only or any(rule.cases for rule in rules.values()):
+            continue
+        known = [rule.id for rule in one.rules]
+        named = random.sample(known, random.randint(1, len(known)))
+        text = f"Own, level 2, 3 credits, {', '.join(f'rule {id_}' for id_ in named)}"
+        wishes = replace(asked.wishes, elsewhere=(read_external(text),))
+        problem = build_problem(one, resolve(replace(asked, wishes=wishes), one))
+        agreed = [rule for rule in problem.rules if rule.kind == "rule"]
+        monkeypatch.setattr(rulebook, "lets_through", lets_through)
+        own = [unit for unit in problem.units if unit.elsewhere]
+        sets = [(*some, *own) for some in subsets(problem.units[:-1])]
+        naive = [keeps(chosen, rules) for chosen in sets]
+        monkeypatch.undo()
+        assert naive == [rulebook.keeps(chosen, agreed) for chosen in sets]
+        standard = problem.standard
+        broken = [bool(standard.broken(chosen, {}, ())) for chosen in sets]
+        if not standard.guidance:
+            assert naive == [not each for each in broken]
+        tried += 1
+    assert tried >= 5
+
+
+def test_codes_of_units_from_elsewhere_are_never_those_of_the_catalogue() -> None:
+    units = tuple(Unit(code, "", "A", 3, 6) for code in ("EXT1", "extx2"))
+
+    assert external_codes([read_external(ONE)], Catalogue(units)) == ("EXTXX1",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Team leading, level 3, group E", "the credits is missing"),
+        ("Team leading, 6 credits", "the group or rule is missing"),
+        ("level 3, 6 credits, group E", "group"),
+        ("Team leading, 6 credits, group Z", "there is no group Z"),
+        ("Team leading, 6 credits, rule totl", "did you mean total?"),
+        ("Team leading, 6 credits, 7 credits, group E", "the credits is given twice"),
+        ("Team leading, 6 credits, group E, rule total", "keep one"),
+    ],
+)
+def test_what_is_not_agreed_is_refused(text: str, message: str) -> None:
+    answer = run("plan", "--role", "receptionist", "--elsewhere", text)
+    if text.startswith("level"):
+        # Without a title the first part is one.
+        assert answer.code == 0
+        return
+    assert answer.code == 2
+    assert message in answer.err
+
+
+def test_a_unit_from_elsewhere_is_the_same_wherever_it_is_written(
+    tmp_path: Path,
+) -> None:
+    one = recommender.load_qualification("ocr-03456")
+    asked = Candidate("receptionist", wishes=Wishes(elsewhere=[ONE]))  # type: ignore[list-item]
+    file = tmp_path / "candidate.toml"
+    file.write_text(write_candidate(resolve(asked, one), one.name), encoding="utf-8")
+
+    assert write_external(asked.wishes.elsewhere[0]) == ONE
+    assert read_candidate(file)[0] == asked
+    assert candidate_of_pairs(pairs_of(resolve(asked, one))) == asked
+
+
+def test_a_saved_plan_and_its_check_have_the_unit_apart(tmp_path: Path) -> None:
+    saved = tmp_path / "plan.json"
+    asked = ["plan", "--role", "receptionist", "--elsewhere", ONE]
+    run(*asked, "--output", str(saved))
+    best = json.loads(saved.read_text(encoding="utf-8"))["plans"][0]
+    own = [unit for unit in best["units"] if unit["elsewhere"]]
+    checked = run("check", "--plan", str(saved))
+
+    assert [(unit["code"], unit["held"]) for unit in own] == [("EXT1", True)]
+    assert checked.code == 0, checked.out
+    assert "EXT1" in checked.out
+    assert "From elsewhere, as agreed" in run(*asked, "--full").out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["explain"], ["explain", "D6"], ["tradeoffs"], ["what-if", "--without", "A10"]],
+)
+def test_every_command_knows_units_from_elsewhere(command: list[str]) -> None:
+    answer = run(*command, "--role", "receptionist", "--elsewhere", ONE)
+
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize("name", ["plan.html", "plan.xlsx", "plan.md", "plan.csv"])
+def test_the_sheet_names_the_unit(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    asked = ["plan", "--role", "receptionist", "--elsewhere", ONE]
+    answer = run(*asked, "--output", str(file))
+
+    assert answer.code == 0, answer.err
+    assert file.stat().st_size
+
+
+def test_a_row_of_a_caseload_has_units_from_elsewhere(tmp_path: Path) -> None:
+    file, out = tmp_path / "caseload.csv", tmp_path / "plans.jsonl"
+    two = f"{ONE}; Other unit, level 2, 3 credits, group B"
+    file.write_text(f'id,role,elsewhere\nC-1,receptionist,"{two}"\n', "utf-8")
+    done = run("cohort", str(file), "--output", str(out), "--jobs", "1")
+    line = json.loads(out.read_text("utf-8"))
+    book = run("cohort", str(file), "--output", str(tmp_path / "p.xlsx"), "--jobs", "1")
+
+    assert done.code == 0, done.err
+    assert line["held"] == ["EXT1", "EXT2"]
+    assert book.code == 0, book.err
+
+
+def test_an_exemption_takes_no_hours_and_gives_no_points() -> None:
+    one = recommender.load_qualification("ocr-03456")
+    asked = resolve(Candidate(wishes=Wishes(have=("D6:exempt",))), one)
+    unit = units_as_stated(one, asked.wishes).find("D6")
+
+    assert asked.wishes.held_by == (("D6", "exemption"),)
+    assert (unit.credits, unit.glh) == (0, 0)
