@@ -57,8 +57,8 @@ def read_external(text: str) -> ExternalUnit:
     parts = [" ".join(part.split()) for part in text.split(",")]
     values: dict[str, str] = {}
     rules: list[str] = []
-    while len(parts) > 1 and (found := _part(parts[-1])) is not None:
-        name, value = found
+    while len(parts) > 1 and (agreed := _part(parts[-1])) is not None:
+        name, value = agreed
         if name == "rule":
             rules.insert(0, value)
         elif name in values:
@@ -152,7 +152,9 @@ def external_faults(
     for each in external:
         title = printable(each.title)
         if each.group and each.group not in qualification.groups:
-            message = f"--elsewhere {title}: there is no group {printable(each.group)}"
+            message = (
+                f"--elsewhere {title}: the group {printable(each.group)} is unknown"
+            )
             listed = ", ".join(qualification.groups)
             yield Fault("group-unknown", message, f"groups: {listed}")
         for rule in (rule for rule in each.rules if rule not in rules):

@@ -124,7 +124,7 @@ def test_codes_of_units_from_elsewhere_are_never_those_of_the_catalogue() -> Non
         ("Team leading, level 3, group E", "the credits is missing"),
         ("Team leading, 6 credits", "the group or rule is missing"),
         ("level 3, 6 credits, group E", "group"),
-        ("Team leading, 6 credits, group Z", "there is no group Z"),
+        ("Team leading, 6 credits, group Z", "the group Z is unknown"),
         ("Team leading, 6 credits, rule totl", "did you mean total?"),
         ("Team leading, 6 credits, 7 credits, group E", "the credits is given twice"),
         ("Team leading, 6 credits, group E, rule total", "keep one"),

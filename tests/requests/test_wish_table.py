@@ -33,6 +33,8 @@ from recommender.requests.candidate import Candidate, Wishes, merge_wishes, over
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import MAYBE
+from recommender.requests.pair_kinds import Pairs, UnitAmounts
+from recommender.requests.waivers import Waivers
 from recommender.requests.wish_rows import Wish
 from recommender.requests.wish_table import WISHES, wishes_of
 
@@ -43,7 +45,7 @@ CELLS = cell_readers(ABOUT, RoleTitles(ABOUT.vocabulary))
 CODES = ["A13", "B5", "Z 7", "a.b-1", "Ünit", "U/1", "10"]
 NAMES = ["level-4", "a title", "Q", "é"]
 # Fields that are not asked for: what belongs to `have`, and what resolving finds.
-NOT_ASKED = {"held_by", "expired"}
+NOT_ASKED = {"held_by", "expired", "external"}
 
 
 def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
@@ -61,11 +63,15 @@ def values(wish: Wish, codes: st.SearchStrategy[tuple[str, ...]]) -> Any:
             return st.lists(st.sampled_from(some), unique=True).map(tuple)
         case kinds.ValueList():
             return st.lists(st.sampled_from(NAMES), unique=True).map(tuple)
-        case kinds.UnitAmounts(most=most):
+        case UnitAmounts(most=most):
             amount = st.integers(0, most * 100).map(lambda n: number_of(f"{n / 100}"))
             chosen = st.dictionaries(st.sampled_from(NAMES), amount)
             return chosen.map(lambda one: tuple(one.items()))
-        case kinds.Pairs():
+        case Waivers():
+            reason = st.sampled_from(["agreed, 12 May", "by phone: yes", "it's = so"])
+            rules = st.sampled_from(["total", "each-group:B", "level-3"])
+            return st.dictionaries(rules, reason).map(lambda some: tuple(some.items()))
+        case Pairs():
             pairs = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES))
             return pairs.map(lambda one: tuple(one.items()))
     return single(wish.kind)
