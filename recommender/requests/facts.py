@@ -20,7 +20,7 @@ from recommender.qualifications.rules import (
     map_filters,
 )
 from recommender.requests.stated_units import units_as_stated
-from recommender.requests.ways_held import WAYS
+from recommender.requests.ways_held import EXEMPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ def unknown_ways_faults(
     known = {how: None for of in filters for how in sorted(of.held or ())}
     ways = {normal_form(how): how for how in known if how != "any"}
     for code, manner in wishes.held_by if ways else ():
-        if normal_form(manner) not in {*ways, *WAYS}:
+        if normal_form(manner) not in {*ways, EXEMPTION}:
             message = f"no rule asks for units held by {manner}, as {code} is"
             names = ", ".join(ways.values())
             otherwise = f"rules ask for {names}; if it is none of these, write {code}"
