@@ -32,7 +32,7 @@ ONE = "Team leading, a start, level 3, 6 credits, group E, transfer"
 
 
 def made_up(random: Random) -> str:
-    way = random.choice(["transfer", "rpl", "exemption"])
+    way = random.choice(["rpl", "exemption"])
     group, level = random.choice("AB"), random.randint(1, 3)
     return (
         f"Made up, level {level}, {random.randint(0, 6)} credits, group {group}, {way}"
