@@ -11,6 +11,7 @@ import recommender
 from recommender import Candidate, Wishes
 from recommender.answers.certifying import certify, differences
 from recommender.certificates.certificate_file import certificate_in, certificate_text
+from recommender.certificates.verification import mismatch_in_words, step_of
 from recommender.errors import FileFaultsError
 from tests.builders.any_request import SOURCES, load, requests
 from tests.builders.certificates import plain_of, signed, verified
@@ -127,3 +128,22 @@ def test_any_change_of_a_certificate_is_a_fault_or_a_value_never_a_traceback() -
         other = text[:start] + random.choice(["", "{", "]", '"', "1", "x"]) + text[end:]
         with suppress(FileFaultsError):
             certificate_in(other, "c.json")
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [(40, "40"), ("3077/60", "51.28 (3077/60)"), ("1/200", "0.01 (1/200)")],
+)
+def test_the_mismatch_is_rounded_to_hundredths_and_shown_exactly(
+    total: int | str, words: str
+) -> None:
+    plain = plain_of(recommender.recommend(ABOUT, RECEPTIONIST))
+    plain["mismatch"]["total"] = total
+    certificate, _ = certificate_in(json.dumps(plain), "c")
+
+    assert mismatch_in_words(certificate) == words
+
+
+def test_three_slips_are_told_and_the_others_counted() -> None:
+    assert step_of("rules", "abc", "").text == "a; b; c"
+    assert step_of("rules", "abcde", "").text == "a; b; c; and 2 more"
