@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MEASURES = ("credits", "units", "hours", "level")
+MEASURES = ("credits", "units", "hours", "level", "occasions")
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:

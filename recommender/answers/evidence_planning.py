@@ -184,7 +184,7 @@ class EvidencePlanner:
         self._answer, self._guide, self._clock = answer, guide, clock
         self._wishes = wishes
         self._job = job_of(answer.candidate, answer.qualification)
-        _require_a_job(answer)
+        require_a_job(answer.candidate)
         self._units = answer.best.new_units
 
     def answer(self, swap: tuple[Unit, Unit] | None = None) -> EvidenceAnswer:
@@ -316,9 +316,12 @@ def fixed_plan(
     )
 
 
-def _require_a_job(answer: Recommendation) -> None:
-    """Raise where nothing is known of the job, for then no task gives evidence."""
-    candidate = answer.candidate
+def require_a_job(candidate: Candidate) -> None:
+    """Check that something is known of the job, from which evidence comes.
+
+    Raises:
+        RequestError: nothing is.
+    """
     if candidate.role is None and not candidate.tags and not candidate.unsure:
         message = "nothing is known of the job, from which evidence comes"
         hint = "add --role, --tag, --candidate or --job-text"

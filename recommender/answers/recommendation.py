@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.answers.entry_checks import check_arguments
 from recommender.auditing.audited_plan import PlanAuditor
@@ -35,6 +35,19 @@ if TYPE_CHECKING:
 MOST_PLANS = 1_000
 
 
+class FewestOccasions(NamedTuple):
+    """That a plan needs the fewest occasions for evidence of those that are near best.
+
+    These are `within` so many credits of the `least` mismatch. The plan of the least
+    mismatch would need the occasions `at_least_mismatch`.
+    """
+
+    within: Fraction
+    least: Fraction
+    occasions: int
+    at_least_mismatch: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How far the search got.
@@ -44,6 +57,7 @@ class Proof:
     mismatch, in credits, that a plan could still have. `second_opinion` is in words.
     `fingerprint` is that of the certificate of the best plan, if one was made.
     Of the `requested` number of plans, the first `ranked` are proven to be in order.
+    `occasions` is set where the plan with the fewest of them was asked for.
     """
 
     fewest: Number | None = None
@@ -53,6 +67,7 @@ class Proof:
     requested: int = 1
     ranked: int = 0
     fingerprint: str = ""
+    occasions: FewestOccasions | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from recommender.answers.entry_checks import check_arguments
+from recommender.answers.fewest_occasions import OccasionCounter
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.auditing.audited_plan import PlanAuditor
 from recommender.errors import RequestError
@@ -18,6 +19,10 @@ from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.model.scaling import Scaled
+from recommender.solver.occasions.joint_search import (
+    add_occasions,
+    occasion_frontier,
+)
 from recommender.solver.search.pareto import (
     at_each_total,
     frontier,
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock, TimeLimit
     from recommender.solver.search.plan_search import Solution
 
-Against = Literal["credits", "units", "hours", "level"]
+Against = Literal["credits", "units", "hours", "level", "occasions"]
 # By default, plans of up to this many credits above the fewest are examined.
 ROOM = 18
 
@@ -110,13 +115,14 @@ def trade_off(
 
     For credits and units there is one plan for exactly each total; for hours there are
     the plans that no other beats in both hours and mismatch; for level there is one
-    for each highest level, within the usual limit on credits.
+    for each highest level, and for occasions those that no other beats in both, within
+    the usual limit on credits.
 
     Args:
         qualification: A qualification, or the name or folder of one.
         candidate: A candidate, or the name of a role.
-        against: The measure that mismatch is traded for: credits, units, hours or
-            level.
+        against: The measure that mismatch is traded for: credits, units, hours,
+            level, or the occasions on which evidence is gathered.
         up_to: The most credits; by default 18 above the fewest possible.
         time_limit: The time allowed, in seconds; by default there is no limit.
 
@@ -146,7 +152,12 @@ def trade_off(
     clock = clock_of(time_limit)
 
     def work() -> Tradeoffs:
-        most, points = _search(problem, against, up_to, clock)
+        counter = (
+            OccasionCounter(qualification, candidate, problem, clock)
+            if against == "occasions"
+            else None
+        )
+        most, points = _search(problem, against, up_to, clock, counter)
         none = None if points else recommend(qualification, candidate, time_limit=clock)
         if none is not None and none.plans:
             # There are plans, but none with so few credits.
@@ -166,7 +177,11 @@ def trade_off(
 
 
 def _search(
-    problem: Problem, against: Against, up_to: Number | None, clock: Clock
+    problem: Problem,
+    against: Against,
+    up_to: Number | None,
+    clock: Clock,
+    counter: OccasionCounter | None,
 ) -> tuple[Number, tuple[Point, ...]]:
     """Return the most credits examined and the points, of which there may be none."""
     search = Search(_roomy(problem, against), clock)
@@ -175,13 +190,17 @@ def _search(
     if search.status is not Status.OPTIMAL:
         return most, ()
     plan_of = PlanAuditor(search.problem).plan_of
-    solutions = _solutions(search, against, most)
+    solutions = (
+        _solutions(search, against, most)
+        if counter is None
+        else _by_occasions(search, counter)
+    )
     return most, _points((value, plan_of(solution)) for value, solution in solutions)
 
 
 def _roomy(problem: Problem, against: Against) -> Problem:
     """Return the problem with room for all sizes; a wish for credits still binds."""
-    if against == "level":
+    if against in ("level", "occasions"):
         return problem
     return replace(problem, spare=sum(unit.credits for unit in problem.units))
 
@@ -207,6 +226,18 @@ def _solutions(
     )
     points = frontier(search, hours.weights)
     return ((hours.amount(total), solution) for total, solution in points)
+
+
+def _by_occasions(
+    search: Search, counter: OccasionCounter
+) -> Iterator[tuple[int, Solution]]:
+    units = search.problem.units
+    occasions = add_occasions(search, counter.problem_of(units))
+
+    def number_of(solution: Solution) -> int:
+        return counter.count(tuple(units[i] for i in solution.chosen))
+
+    return occasion_frontier(search, occasions, number_of)
 
 
 def _points(plans: Iterable[tuple[Number, Plan]]) -> tuple[Point, ...]:

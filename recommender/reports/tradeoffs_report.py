@@ -31,6 +31,7 @@ _TITLES = {
     "units": "The best plan for each number of units, up to {up_to}",
     "hours": "The plans worth their guided hours, up to {up_to}",
     "level": "The best plan for each highest level",
+    "occasions": "The plans worth their occasions for evidence",
 }
 
 
@@ -88,7 +89,7 @@ def _columns(tradeoffs: Tradeoffs) -> tuple[Column, ...]:
     against = _against(tradeoffs)
     return (
         Column("", 1),
-        Column(against.capitalize(), 7, right=True),
+        Column(against.capitalize(), max(len(against), 7), right=True),
         Column("Units" if against == "credits" else sizes.CREDITS, 7, right=True),
         Column("Mismatch", 8, right=True),
         Column(_scale(tradeoffs), WIDTH_OF_PLOT, from_width=NARROW, drawn=True),

@@ -1,6 +1,7 @@
 """The fewest occasions against trying every set, and their audit against an oracle."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -14,7 +15,6 @@ from recommender.qualifications.evidence import (
     EvidenceKind,
     Occasion,
     TaskEvidence,
-    UnitEvidence,
     WantedEvidence,
 )
 from recommender.qualifications.plans import Status
@@ -24,51 +24,10 @@ from recommender.requests.occasion_wishes import OccasionWishes
 from recommender.solver.engine.clock import Clock
 from recommender.solver.occasions.occasion_search import best_occasions
 from recommender.solver.rules.conflicts import minimal_conflict
+from tests.builders.evidence import TAGS, guides, jobs, strengths
+from tests.builders.examples import examples
 from tests.oracles import occasions as oracle
 
-TAGS = ("calls", "letters", "visits", "records")
-kinds = st.sampled_from([*EvidenceKind])
-strengths = st.dictionaries(st.sampled_from(TAGS), st.integers(1, 3), max_size=3)
-jobs = st.dictionaries(st.sampled_from(TAGS), st.sampled_from([*Frequency]))
-amounts = st.builds(
-    WantedEvidence,
-    observation=st.integers(0, 2),
-    products=st.integers(0, 1),
-    questions=st.integers(0, 1),
-    kinds=st.integers(0, 3),
-    occasions=st.integers(0, 3),
-    from_credits=st.sampled_from([0, 5]),
-)
-
-
-@st.composite
-def tasks(draw: st.DrawFn) -> dict[str, TaskEvidence]:
-    """At most 8 occasions in all, so that every set can be tried."""
-    given_ = {
-        tag: draw(st.sets(kinds, max_size=2)) for tag in draw(st.permutations(TAGS))
-    }
-    return {
-        tag: TaskEvidence(
-            tag,
-            {kind: (f"{kind} of {tag}",) for kind in EvidenceKind if kind in chosen},
-            tuple(draw(st.sets(st.sampled_from([t for t in TAGS if t != tag])))),
-        )
-        for tag, chosen in given_.items()
-    }
-
-
-specials = st.dictionaries(
-    st.sampled_from(["U1", "U2"]),
-    st.builds(
-        UnitEvidence,
-        wanted=st.none() | amounts,
-        tags=st.none() | st.sets(st.sampled_from(TAGS), min_size=1).map(tuple),
-    ),
-    max_size=1,
-)
-guides = st.builds(
-    EvidenceGuide, tasks(), st.lists(amounts, max_size=2).map(tuple), specials
-)
 units_of = st.lists(
     st.tuples(strengths, st.sampled_from([3, Fraction(15, 2)])), min_size=1, max_size=4
 ).map(
@@ -82,6 +41,7 @@ weeks_of = st.lists(
 ).map(lambda ws: {f"U{n}": (a, a + b) for n, (a, b) in enumerate(ws, 1)})
 
 
+@examples(400)
 @given(units_of, jobs, guides, weeks_of)
 def test_the_occasions_are_those_that_trying_every_set_finds(
     units: tuple[Unit, ...],
@@ -117,6 +77,7 @@ def test_the_occasions_are_those_that_trying_every_set_finds(
             (oracle.weight(o.tag, job) for o in can), default=0) < 2)  # fmt: skip
 
 
+@examples(400)
 @given(units_of, jobs, guides, st.data())
 def test_the_audit_refuses_just_the_sets_that_are_not_enough(
     units: tuple[Unit, ...],
@@ -139,6 +100,7 @@ def test_the_audit_refuses_just_the_sets_that_are_not_enough(
             audit_occasions(terms, chosen)
 
 
+@examples(400)
 @given(units_of, jobs, guides, st.data())
 def test_wishes_are_kept_or_a_minimal_conflict_says_why_not(
     units: tuple[Unit, ...],
@@ -174,6 +136,7 @@ def test_wishes_are_kept_or_a_minimal_conflict_says_why_not(
     assert any(rule in problem.asked for rule in conflict)
 
 
+@examples(400)
 @given(units_of, jobs, guides)
 def test_the_fewest_visits_come_first_where_they_are_asked_for(
     units: tuple[Unit, ...], job: dict[str, Frequency], guide: EvidenceGuide
@@ -182,6 +145,40 @@ def test_the_fewest_visits_come_first_where_they_are_asked_for(
     found = best_occasions(problem, Clock(), visits_first=True)
     sets = oracle.enough_sets(units, job, guide)
     assert oracle.visits(found.occasions) == min(oracle.visits(s) for s in sets)
+
+
+def test_dense_problems_have_the_occasions_that_trying_every_set_finds() -> None:
+    """Every task is part of the job and gives evidence, so that ties are common."""
+    draw = Random(1)
+    for _ in range(25):
+        tasks = {tag: _dense_task(tag, draw) for tag in TAGS}
+        wanted = WantedEvidence(observation=draw.randint(0, 1), kinds=2)
+        guide = EvidenceGuide(tasks, (wanted,))
+        job = {tag: draw.choice([*Frequency][:3]) for tag in TAGS}
+        units = tuple(
+            Unit(f"U{n}", "", "A", 2, 3, tags=tuple(
+                (tag, draw.randint(1, 3)) for tag in sorted(draw.sample(TAGS, 2))))
+            for n in range(draw.randint(1, 3))
+        )  # fmt: skip
+        problem = occasion_problem(EvidenceTask(units, job, guide))
+        possible = list(problem.occasions)
+        best = min(
+            oracle.enough_sets(units, job, guide),
+            key=lambda found, job=job, possible=possible: (
+                len(found),
+                sum(4 - oracle.weight(o.tag, job) for o in found),
+                oracle.visits(found),
+                [possible.index(o) for o in found],
+            ),
+        )
+        assert best_occasions(problem, Clock()).occasions == best
+
+
+def _dense_task(tag: str, draw: Random) -> TaskEvidence:
+    kinds = draw.sample([*EvidenceKind], 2)
+    others = [other for other in TAGS if other != tag]
+    shows = tuple(draw.sample(others, draw.randint(0, 2)))
+    return TaskEvidence(tag, {k: ("x",) for k in EvidenceKind if k in kinds}, shows)
 
 
 def test_the_audit_names_each_slip() -> None:

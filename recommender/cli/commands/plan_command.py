@@ -17,6 +17,12 @@ from recommender.cli.options import (
     time_options,
     wish_options,
 )
+from recommender.cli.other_plans import (
+    recommend_least_regret,
+    recommend_near_best,
+    refuse_others,
+    regret_of,
+)
 from recommender.cli.output import SHEETS_AND_WORKBOOKS, end_without_plan
 from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command, WholeNumberRange
@@ -61,6 +67,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="If tags are uncertain, find the plan with the least regret.",
 )
+@credits_above_0(
+    "--prefer-evidence",
+    metavar="CREDITS",
+    help="The fewest occasions for evidence, at so much more mismatch.",
+)
 @click.option(
     "--no-questions",
     is_flag=True,
@@ -91,6 +102,7 @@ def plan(
     within: float,
     second_opinion: bool,
     robust: bool,
+    prefer_evidence: float | None,
     no_questions: bool,
     full: bool,
     time_limit: float,
@@ -119,6 +131,7 @@ def plan(
       recommender plan --role receptionist --certificate plan.json
       recommender plan --role receptionist --picture coverage --output coverage.svg
       recommender plan --role receptionist --tag complaints:maybe --robust
+      recommender plan --role receptionist --prefer-evidence 2
 
     The best plan has the least mismatch: the credits that are not part of the job,
     plus the part of the job left out. Among plans with equal mismatch, the one with
@@ -140,15 +153,21 @@ def plan(
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
+    checked = second_opinion or certificate is not None
     if robust:
-        _refuse_others(top, diverse, second_opinion or certificate is not None)
-        answer, regret = _recommend_robust(qualification, candidate, clock)
+        others = checked or prefer_evidence is not None
+        refuse_others("--robust", top, diverse, others)
+        answer, regret = recommend_least_regret(qualification, candidate, clock)
+    elif prefer_evidence is not None:
+        refuse_others("--prefer-evidence", top, diverse, checked)
+        answer = recommend_near_best(qualification, candidate, clock, prefer_evidence)
+        regret = regret_of(answer, clock)
     else:
         most_apart = within if diverse else None
         answer = _recommend(
             qualification, candidate, clock, top, most_apart, second_opinion
         )
-        regret = _regret(answer, clock)
+        regret = regret_of(answer, clock)
     if certificate_out is not None:
         answer = _write_certificate(answer, certificate_out)
     if out.format == "ics" and answer.plans:
@@ -277,16 +296,6 @@ def _require_dates(wishes: Wishes) -> None:
         raise RequestError(Fault("calendar-dates", message, hint))
 
 
-def _refuse_others(top: int, diverse: bool, checked: bool) -> None:
-    """Refuse options that --robust cannot be combined with."""
-    from recommender.errors import Fault, RequestError
-
-    if top > 1 or diverse or checked:
-        message = "--robust gives one plan, and not the one with the least mismatch"
-        hint = "drop --top, --diverse, --second-opinion and --certificate, or --robust"
-        raise RequestError(Fault("args-conflict", message, hint))
-
-
 def _recommend(
     qualification: Qualification,
     candidate: Candidate,
@@ -308,28 +317,6 @@ def _recommend(
         time_limit=clock,
         second_opinion=second_opinion,
     )
-
-
-def _recommend_robust(
-    qualification: Qualification, candidate: Candidate, clock: Clock
-) -> tuple[Recommendation, Regret | None]:
-    from recommender.answers.regrets import recommend_robust
-
-    return recommend_robust(qualification, candidate, time_limit=clock)
-
-
-def _regret(answer: Recommendation, clock: Clock) -> Regret | None:
-    """Return the regret of the best plan if tags are uncertain and time is left."""
-    if not answer.plans or not answer.candidate.unsure:
-        return None
-    from recommender.answers.regrets import find_regret
-    from recommender.errors import LimitError
-
-    qualification, candidate = answer.qualification, answer.candidate
-    try:
-        return find_regret(qualification, candidate, answer.best, time_limit=clock)
-    except LimitError:
-        return None
 
 
 def _write(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @request_options(job_options, wish_options, time_options)
 @click.option(
     "--against",
-    type=click.Choice(["credits", "units", "hours", "level"]),
+    type=click.Choice(["credits", "units", "hours", "level", "occasions"]),
     default="credits",
     help="What to trade mismatch against.  [default: credits]",
 )
@@ -52,10 +52,12 @@ def tradeoffs(
       recommender tradeoffs --role receptionist
       recommender tradeoffs --role receptionist --against hours
       recommender tradeoffs --role team-leader --against level --lift level-4
+      recommender tradeoffs --role receptionist --against occasions
       recommender tradeoffs --role receptionist --picture frontier -o frontier.svg
 
     Plans that no smaller plan equals or beats are marked: they form the frontier.
-    Beyond its knee, larger plans gain less.
+    Beyond its knee, larger plans gain less. Occasions are those on which evidence is
+    gathered; see recommender evidence.
     """
     qualification, candidate = request.read()
 

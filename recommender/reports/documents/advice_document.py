@@ -175,7 +175,7 @@ class TradeoffsDocument(Document):
     )
     qualification: str
     candidate: CandidateDocument
-    against: Literal["credits", "units", "hours", "level"]
+    against: Literal["credits", "units", "hours", "level", "occasions"]
     up_to: Quantity
     points: list[PointDocument]
     rounding: float

@@ -12,6 +12,7 @@ from recommender.reports.documents.finding_builder import (
     waived_document,
 )
 from recommender.reports.documents.plan_document import (
+    FewestOccasionsDocument,
     LossDocument,
     PlansDocument,
     ProgressDocument,
@@ -64,6 +65,7 @@ def plans_document(
         rounding=float(answer.problem.match.rounding),
         bound=None if known.bound is None else float(known.bound),
         second_opinion=known.second_opinion or None,
+        fewest_occasions=_fewest_occasions(answer),
         set_aside=[
             doc.SetAside(guidance=rule.id, text=rule.text, because=because)
             for rule, because in answer.problem.set_aside
@@ -78,6 +80,18 @@ def plans_document(
         leads_to=[] if answer.candidate.units_only else leads_to(answer.qualification),
         data=data_document(answer.qualification),
         certificate=known.fingerprint or None,
+    )
+
+
+def _fewest_occasions(answer: Recommendation) -> FewestOccasionsDocument | None:
+    fewest = answer.proof.occasions
+    if fewest is None:
+        return None
+    return FewestOccasionsDocument(
+        within=float(fewest.within),
+        least=float(fewest.least),
+        occasions=fewest.occasions,
+        at_least_mismatch=fewest.at_least_mismatch,
     )
 
 

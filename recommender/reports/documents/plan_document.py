@@ -27,6 +27,19 @@ from recommender.reports.documents.document_parts import (
 from recommender.reports.documents.timeline_document import TimelineDocument
 
 
+class FewestOccasionsDocument(Document):
+    """That no plan `within` so many credits of the `least` mismatch needs fewer.
+
+    `occasions` are those for evidence, `at_least_mismatch` those of the plan of the
+    least mismatch.
+    """
+
+    within: float
+    least: float
+    occasions: int
+    at_least_mismatch: int
+
+
 class ProgressDocument(Document):
     """What of the best plan is done, what is to do, and the shortest way to finish.
 
@@ -114,6 +127,7 @@ class PlansDocument(Document):
     rounding: float
     bound: float | None
     second_opinion: str | None
+    fewest_occasions: FewestOccasionsDocument | None = None
     set_aside: list[SetAside]
     timeline: TimelineDocument | None
     progress: ProgressDocument | None

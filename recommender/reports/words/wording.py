@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from recommender.answers.recommendation import Recommendation
+    from recommender.answers.recommendation import FewestOccasions, Recommendation
     from recommender.problems.job_match import JobMatch
     from recommender.qualifications.plans import Finding, Plan
     from recommender.qualifications.qualification import Progression, Qualification
@@ -112,6 +112,8 @@ def proof_in_words(answer: Recommendation) -> str:
 
 def _proven(answer: Recommendation) -> str:
     proof, within = answer.proof, ""
+    if proof.occasions is not None:
+        return _fewest_occasions(proof.occasions, answer)
     if proof.cap is not None and proof.fewest is not None:
         spare = proof.cap - proof.fewest
         most = sizes.count(proof.cap, answer.qualification)
@@ -130,6 +132,18 @@ def robust_proof_in_words(answer: Recommendation) -> str:
     if answer.status is Status.OPTIMAL:
         return "proven: no valid plan's largest regret is smaller"
     return "NOT proven: another valid plan's largest regret may be smaller"
+
+
+def _fewest_occasions(fewest: FewestOccasions, answer: Recommendation) -> str:
+    """Return that no near-best plan needs fewer occasions, and what the best needs."""
+    within = sizes.amount(fewest.within, answer.qualification)
+    need = counted(fewest.occasions, "occasion")
+    saved = fewest.at_least_mismatch - fewest.occasions
+    text = (
+        f"proven: of the plans within {within} of the least mismatch, "
+        f"{float(fewest.least):.1f}, none needs fewer occasions for evidence: {need}"
+    )
+    return f"{text}, {saved} fewer than the best plan" if saved else text
 
 
 PROVEN = "proven optimal"

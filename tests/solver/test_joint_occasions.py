@@ -1,0 +1,156 @@
+"""Plans of the fewest occasions, against trying every set of units and occasions."""
+
+from fractions import Fraction
+from functools import cache
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import recommender
+from recommender.answers.fewest_occasions import recommend_few_occasions
+from recommender.answers.tradeoffs import trade_off
+from recommender.problems.occasion_problem import EvidenceTask, occasion_problem
+from recommender.problems.problem import Problem
+from recommender.qualifications.evidence import EvidenceGuide
+from recommender.qualifications.plans import Status
+from recommender.qualifications.vocabulary import Frequency
+from recommender.solver.engine.clock import Clock
+from recommender.solver.occasions.joint_search import (
+    add_occasions,
+    occasion_frontier,
+    plan_of_fewest_occasions,
+)
+from recommender.solver.search.plan_search import Search
+from tests.builders.asking import problem_of, questions
+from tests.builders.evidence import guides
+from tests.builders.examples import examples
+from tests.oracles import occasions as oracle
+from tests.oracles.brute import Asked, Set, mismatch, rank, subsets
+from tests.oracles.rulebook import keeps
+
+QUALIFICATION = recommender.load_qualification("ocr-03456")
+
+
+class Every:
+    """Every valid set of a small problem, with the fewest occasions that it needs."""
+
+    def __init__(self, problem: Problem, guide: EvidenceGuide) -> None:
+        self.job = {tag: Frequency(_OFTEN[int(w)]) for tag, w in problem.job.items()}
+        self.problem, self.guide = problem, guide
+        self.asked = Asked(
+            problem.units, problem.rules, problem.job, problem.held, None
+        )
+        valid = [s for s in subsets(problem.units) if keeps(s, problem.rules)]
+        if valid and problem.spare is not None:
+            most = min(sum(u.credits for u in s) for s in valid) + problem.spare
+            valid = [s for s in valid if sum(u.credits for u in s) <= most]
+        self.valid = valid
+        self.needs = cache(self._needs)
+
+    def _needs(self, chosen: Set) -> int:
+        new = tuple(u for u in chosen if u.code not in self.problem.held)
+        return len(next(oracle.enough_sets(new, self.job, self.guide)))
+
+    def key(self, chosen: Set) -> tuple[object, ...]:
+        order = [self.problem.units.index(unit) for unit in chosen]
+        return (*rank(chosen, self.asked), order)
+
+
+_OFTEN = ["never", "sometimes", "weekly", "daily"]
+
+
+@examples(300)
+@given(questions().map(problem_of), guides, st.sampled_from([0, 1, Fraction(5, 2), 6]))
+def test_no_plan_within_the_loss_needs_fewer_occasions(
+    problem: Problem, guide: EvidenceGuide, loss: Fraction
+) -> None:
+    every = Every(problem, guide)
+    assume(every.valid and problem.match.exact)
+    search = Search(problem, Clock())
+    best = search.best()
+    occasions = add_occasions(search, joint_problem(every))
+    most = best.mismatch + int(loss * problem.match.scale)
+    solution = plan_of_fewest_occasions(search, occasions, most)
+
+    least = min(mismatch(s, every.asked) for s in every.valid)
+    near = [s for s in every.valid if mismatch(s, every.asked) <= least + loss]
+    expected = min(near, key=lambda s: (every.needs(s), *every.key(s)))
+    assert solution.status is Status.OPTIMAL
+    assert [problem.units[i] for i in solution.chosen] == list(expected)
+
+
+@examples(300)
+@given(questions().map(problem_of), guides)
+def test_the_frontier_has_the_best_plan_of_each_number_of_occasions(
+    problem: Problem, guide: EvidenceGuide
+) -> None:
+    every = Every(problem, guide)
+    assume(every.valid and problem.match.exact)
+    search = Search(problem, Clock())
+    occasions = add_occasions(search, joint_problem(every))
+    points = [
+        (number, problem.match.mismatch(solution.mismatch))
+        for number, solution in occasion_frontier(
+            search,
+            occasions,
+            lambda s: every.needs(tuple(problem.units[i] for i in s.chosen)),
+        )
+    ]
+    pairs = {(every.needs(s), mismatch(s, every.asked)) for s in every.valid}
+    frontier = {
+        (n, m)
+        for n, m in pairs
+        if not any((a <= n and b <= m and (a, b) != (n, m)) for a, b in pairs)
+    }
+    assert points == sorted(frontier, reverse=True)
+
+
+def joint_problem(every: Every):  # type: ignore[no-untyped-def]
+    units = tuple(u for u in every.problem.units if u.code not in every.problem.held)
+    return occasion_problem(EvidenceTask(units, every.job, every.guide))
+
+
+@pytest.mark.slow
+def test_fewer_occasions_cost_no_more_than_was_allowed() -> None:
+    best = recommender.recommend(QUALIFICATION, "receptionist").best
+    answer = recommend_few_occasions(QUALIFICATION, "receptionist", Fraction(5, 2))
+    fewest = answer.proof.occasions
+
+    assert fewest is not None
+    assert fewest.least == best.fit.mismatch
+    assert answer.best.fit.mismatch <= fewest.least + fewest.within
+    assert fewest.occasions < fewest.at_least_mismatch
+    evidence = recommender.plan_evidence(answer).evidence
+    assert evidence is not None
+    assert len(evidence.occasions) == fewest.occasions
+
+
+@pytest.mark.slow
+def test_the_points_of_a_trade_off_are_the_plans_that_a_loss_buys() -> None:
+    curve = trade_off(QUALIFICATION, "receptionist", "occasions")
+    least = min(point.plan.fit.mismatch for point in curve.points)
+
+    assert all(point.on_frontier for point in curve.points)
+    for point in curve.points:
+        loss = point.plan.fit.mismatch - least
+        answer = recommend_few_occasions(QUALIFICATION, "receptionist", loss)
+        assert answer.proof.occasions is not None
+        assert answer.proof.occasions.occasions == point.value
+        assert answer.best.fit.mismatch == point.plan.fit.mismatch
+
+
+def test_no_loss_at_all_is_the_best_plan_of_the_fewest_occasions() -> None:
+    answer = recommend_few_occasions(QUALIFICATION, "manager", Fraction(0))
+    best = recommender.recommend(QUALIFICATION, "manager").best
+
+    assert answer.best.fit.mismatch == best.fit.mismatch
+
+
+def test_a_request_without_a_plan_is_explained_as_ever() -> None:
+    wishes = recommender.Wishes(max_credits=20)
+    candidate = recommender.Candidate("receptionist", wishes=wishes)
+    answer = recommend_few_occasions(QUALIFICATION, candidate, Fraction(2))
+
+    assert answer.status is Status.INFEASIBLE
+    assert [rule.id for rule in answer.conflict] == ["total", "--max-credits 20"]
