@@ -22,6 +22,14 @@ values = ["caring", "retail"]
 question = "What is held?"
 values = ["nothing", "certificate"]
 unless_said = "nothing"
+[facts.mean]
+question = "What is the mean?"
+number = true
+unless_said = 2
+[grades]
+order = ["Failed", "Passed", "Merit"]
+unless_said = "Passed"
+points = { Passed = 1, Merit = 2 }
 """
 UNITS = """code,title,group,level,credits,sector,points,partners
 Alpha,First,Core,3,6,farming,1,
@@ -43,6 +51,8 @@ def some_filter(random: Random, depth: int = 1) -> str:
         "min_level = 3",
         'columns.sector = ["travel", "farming"]',
         'tags = ["serving"]',
+        'min_grade = "Merit"',
+        "numbers.points = { at_least = 2, at_most = 3 }",
     ]
     if depth:
         inner = [some_filter(random, 0) for _ in range(2)]
@@ -57,7 +67,7 @@ def some_ends(random: Random) -> str:
 
 
 def some_bound(random: Random) -> str:
-    measure = random.choice(["credits", "units", "hours", "points"])
+    measure = random.choice(["credits", "units", "hours", "points", "grade_points"])
     of = f"of = {some_filter(random)}\n" if random.random() < 0.7 else ""
     return f'measure = "{measure}"\n{of}{some_ends(random)}'
 
@@ -70,6 +80,8 @@ def some_part(random: Random) -> str:
             f"{{ of = {of} }}",
             f'{{ measure = "credits", of = {of}, at_least = 4 }}',
             '{ fact.entry = ["certificate"] }',
+            "{ fact.mean = { at_least = 3 } }",
+            f"{{ credits = {{ of = {of}, at_least = 4 }} }}",
             f'{{ distinct = "sector", of = {of}, at_least = 2 }}',
             f"{{ all_of = [{{ of = {of} }}, {{ of = {other} }}] }}",
         ]
@@ -93,6 +105,9 @@ def some_rule(random: Random) -> str:
             some_bound(random),
             f"{some_bound(random)}\n{each}",
             f'when.pathway = ["caring"]\n{some_bound(random)}',
+            f"when.mean = {{ at_most = 2 }}\n{some_bound(random)}",
+            f"units = {{ of = {of}, exactly = 2 }}",
+            f"credits = {{ of = {of}, at_least = 3, at_most = 9 }}",
             f'out_of = {out_of}\nof = {of}\nat_least = "50%"',
             f'distinct = "{random.choice(["group", "level", "sector"])}"\nat_least = 2',
             f"any_of = [{', '.join(parts)}]",
@@ -116,10 +131,18 @@ def counting_rules(random: Random) -> list[str]:
     total = f'measure = "credits"\ntowards = "{first}"\nat_least = 6'
     other = f'measure = "units"\nof = {of}\ntowards = "{second}"\nexactly = 1'
     once = f'overlap = ["{first}", "{second}"]'
+    some = f'{once}\nmeasure = "credits"\nof = {of}\nat_most = 4'
     barred = f'bars = "partners"\ntowards = "{first}"'
     share = f'out_of = {of}\nof.levels = [3]\nat_least = "50%"\ntowards = "{first}"'
     return random.choice(
-        [[total, limit], [total, other, once], [total, barred], [total, share], []]
+        [
+            [total, limit],
+            [total, other, once],
+            [total, other, some],
+            [total, barred],
+            [total, share],
+            [],
+        ]
     )
 
 
