@@ -36,8 +36,8 @@ def show_faults(
 ) -> None:
     """Print every fault: where it is, what is wrong, and what to do instead.
 
-    `suggestion` is the command that was meant, if that is clear. If the command
-    `has_json`, a long list of faults is cut short, and JSON has them all.
+    `suggestion` is the command that was meant, if that is clear. A long list of faults
+    is cut short; if the command `has_json`, that has them all.
     """
     if as_json:
         from recommender.reports.documents import to_json
@@ -48,12 +48,11 @@ def show_faults(
     from recommender.reports.words.faults import count_problems, faults_in_words
 
     lines = faults_in_words(faults)
-    most = _MOST_SHOWN if has_json else len(lines)
-    for line in lines[:most]:
+    for line in lines[:_MOST_SHOWN]:
         tell(line)
-    if len(lines) > most:
-        more = f"and {len(lines) - most} more; --format json lists them all"
-        tell(more)
+    if len(lines) > _MOST_SHOWN:
+        more = f"and {len(lines) - _MOST_SHOWN:,} more"
+        tell(f"{more}; --format json lists them all" if has_json else more)
     if suggestion:
         tell(f"   try:  {suggestion}")
     if any(fault.file for fault in faults):

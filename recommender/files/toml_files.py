@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[int | str, ...]
 
 FORMAT = 1
+# So many names with dots between them are no key: to read it would take minutes.
+_PART = r"""["']?[\w-]{1,200}["']?[ \t]{0,9}\.[ \t]{0,9}"""
+_DEEP = re.compile(rf"""(?<![\w"'-])(?:{_PART}){{100}}""")
 
 
 class TomlFile(NamedTuple):
@@ -126,6 +129,8 @@ def toml_of(text: str, name: str, *, kind: str) -> TomlFile:
 
 def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
     try:
+        if _DEEP.search(text):
+            raise RecursionError
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)

@@ -18,13 +18,15 @@ from recommender.errors import Fault, FileFaultsError
 from recommender.extras import require_package
 from recommender.files.cell_looks import shown
 from recommender.files.colours import Colour, ColouredCells
-from recommender.files.grids import Area, Grid
+from recommender.files.grids import Area, Grid, column_letters
 from recommender.files.open_documents import is_open_document, read_grids
 
 if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet
 
 MOST_UNPACKED = 40_000_000
+# An area of so many cells is a stray one far off, or no table for people.
+MOST_CELLS = 5_000_000
 MOST_MEMBERS = 1_000
 MOST_RATIO = 200
 MOST_HIDDEN = 1_000
@@ -84,7 +86,23 @@ def _grids(data: bytes, name: str, formulas: bool) -> list[Grid]:
         message = f"this cannot be read as a workbook: {type(error).__name__}"
         hint = f"open and save it in Excel, or {_AS_CSV}"
         raise FileFaultsError(Fault("xlsx-broken", message, hint, name)) from None
+    for sheet in book.worksheets:
+        _refuse_wide(sheet, name)
     return [_grid(sheet, source and source[sheet.title]) for sheet in book.worksheets]
+
+
+def _refuse_wide(sheet: Any, name: str) -> None:
+    """Refuse a sheet whose last row and column are so far off that it is mostly empty.
+
+    Raises:
+        FileFaultsError: It is.
+    """
+    rows, columns = sheet.max_row, sheet.max_column
+    if rows * columns > MOST_CELLS:
+        last = f"{column_letters(columns - 1)}{rows}"
+        message = f'sheet "{sheet.title}" reaches to cell {last}'
+        hint = "delete the rows and columns after the table, and save it again"
+        raise FileFaultsError(Fault("xlsx-too-big", message, hint, name))
 
 
 def _grid(sheet: Any, source: Any) -> Grid:
