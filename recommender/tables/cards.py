@@ -173,8 +173,8 @@ def _with_codes(
     labels: Sequence[list[_Label]], wanted: Wanted
 ) -> Sequence[list[_Label]]:
     """Return labels with the numbers of cards as codes, if there are no others."""
-    code = wanted.needed[0]
-    if any(label.column == code for those in labels for label in those):
+    code = next(iter(wanted.needed), "")
+    if not code or any(label.column == code for those in labels for label in those):
         return labels
     return [
         [
@@ -300,7 +300,11 @@ def _only_start(marks: Sequence[tuple[int, str]]) -> int:
 
 def keys_of(wanted: Wanted) -> tuple[str, ...]:
     """Return the columns that tell units apart: their code, or what replaces it."""
-    return (*wanted.needed[:1], *wanted.instead.get(wanted.needed[0], ()))
+    first = wanted.needed[:1]
+    return (
+        *first,
+        *(key for column in first for key in wanted.instead.get(column, ())),
+    )
 
 
 def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
