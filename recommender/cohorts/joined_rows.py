@@ -24,6 +24,7 @@ from recommender.tables.column_headers import (
     has_words_of,
     header_words,
     meanings_for,
+    words_of,
 )
 from recommender.tables.whole_table import Line
 
@@ -97,7 +98,13 @@ def join_rows(
     if not units:
         return JoinedRows(table)
     titles = meanings_for("unit").only(("title",))
-    units += [c for c in unknown if c not in units and titles.of(table.unknown[c])]
+    units += [
+        column
+        for column in unknown
+        if column not in units
+        and titles.of(table.unknown[column])
+        and header_words(table.unknown[column]) & words_of("units")
+    ]
     marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
     reader = _UnitRows(table, written, units, marks, key_in(table) if marks else {})
     return _joined(reader, people)

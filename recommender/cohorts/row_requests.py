@@ -12,6 +12,7 @@ from recommender.cohorts.everyday_values import LONG_HOURS
 from recommender.cohorts.quoted_cells import message_of
 from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
+from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, RequestError
 from recommender.files.sheets import CellError, check_row
 from recommender.requests import dates
@@ -54,6 +55,7 @@ class RequestReader:
         self._qualification, self._bare = qualification, bare
         self._cells = cell_readers(qualification, titles)
         self._jobs = JobReader(qualification)
+        self._units = WrittenUnits(qualification)
         self._resolved_by: dict[
             tuple[str | None, ...], tuple[Candidate | None, list[Fault]]
         ] = {}
@@ -114,11 +116,29 @@ class RequestReader:
         text = values.get("job_text")
         if not text:
             return None, ()
+        self._read_units(place, row, values, text)
         read = self._jobs.read(text, values.get("role"))
         for kind in read.personal:
             seems = f"column job_text seems to contain {kind}, which it does not need"
             self.notes.add(place, seems, row.number)
         return read.candidate, read.findings
+
+    def _read_units(
+        self, place: str, row: Row, values: dict[str, Any], text: str
+    ) -> None:
+        """Add the units that a text says are done, and note those that it names."""
+        said = self._units.said_in(text)
+        if said.done and "have" in values:
+            have = dict.fromkeys((*(values["have"] or ()), *said.done))
+            values["have"] = tuple(have)
+        for codes, words in (
+            (said.done, "read as done"),
+            (said.not_done, "said not to be done"),
+            (said.unclear, "not read, as it is unclear whether they are done"),
+        ):
+            if codes:
+                remark = f"units in column job_text {words}: {', '.join(codes)}"
+                self.notes.add(place, remark, row.number)
 
     def _note_long_hours(self, place: str, row: Row, values: dict[str, Any]) -> None:
         """Note hours per week that are more likely those of the job."""

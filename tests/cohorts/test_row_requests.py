@@ -233,3 +233,28 @@ def test_an_option_names_the_header_of_the_file(tmp_path: Path) -> None:
     )
     faults = faults_of(tmp_path, hours)
     assert any('--column hours_per_week="Hrs"' in fault.hint for fault in faults)
+
+
+def test_units_in_a_text_about_the_job_are_read_or_told(tmp_path: Path) -> None:
+    text = (
+        "name,job_text,Units done\n"
+        'Ada,"Has F3 and F4 signed off. Answers the phone every day.",D6\n'
+        'Bo,"Answers the phone every day. Team leader, D6 done.",\n'
+        'Cy,"Answers the phone every day. B6 not started.",\n'
+    )
+    cohort = caseload(tmp_path, text)
+
+    held = [set(m.candidate.wishes.have) for m in cohort.members]
+    assert held == [{"D6", "F3", "F4"}, set(), set()]
+    said = "\n".join(cohort.notices)
+    assert "read as done: F3, F4 (row 2)" in said
+    assert "unclear whether they are done: D6 (row 3)" in said
+    assert "said not to be done: B6 (row 4)" in said
+
+
+def test_units_are_read_in_a_text_also_without_a_column_of_units(
+    tmp_path: Path,
+) -> None:
+    text = 'name,job_text\nAda,"F3 signed off. Answers the phone every day."\n'
+    (member,) = caseload(tmp_path, text).members
+    assert set(member.candidate.wishes.have) == {"F3"}

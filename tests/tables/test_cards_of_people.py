@@ -157,3 +157,15 @@ def test_a_header_row_whose_every_other_name_is_known_is_no_form(
     cohort = caseload(tmp_path, [header, *rows])
 
     assert [name for *_, name in asked(cohort)] == ["Surname A", "Surname B"]
+
+
+def test_the_title_of_the_course_is_no_unit(tmp_path: Path) -> None:
+    rows = below(
+        [("Course title", "Customer service"), ("Learner name", "Surname A"),
+         ("Job role", "receptionist"), ("Expected completion", "31/12/2040")]
+    )  # fmt: skip
+    rows += [["Unit code", "Unit title", "Status"]]
+    rows += [["F3", "", "Completed"], ["D6", "", "Requires resubmission"]]
+    cohort = caseload(tmp_path, rows)
+
+    assert [have for _, _, have, _ in asked(cohort)] == [{"F3"}]
