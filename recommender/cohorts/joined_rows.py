@@ -15,7 +15,8 @@ from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
-from recommender.cohorts.quoted_cells import quoted_cell
+from recommender.cohorts.quoted_cells import may_be_shown, quoted_cell
+from recommender.cohorts.unit_columns import unclear_mark
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
@@ -278,14 +279,8 @@ def _is_done(reader: _UnitRows, row: Row) -> bool | None:
     place = reader.table.place(row)
     for column, is_so in done.items():
         if is_so is None:
-            message = (
-                f"{quoted_cell(marks[column])} does not say whether the unit is done"
-            )
-            hint = (
-                f'write yes or no; or leave the column out: --column ignore="{column}"'
-            )
-            fault = Fault("unit-mark-unknown", message, hint, place, row.number)
-            reader.faults.append(replace(fault, column=column))
+            number, mark = row.number, marks[column]
+            reader.faults.append(unclear_mark(place, number, column, mark))
             return None
     if len(set(done.values())) > 1:
         message = f"{' and '.join(done)} differ on whether the unit is done"
@@ -311,7 +306,8 @@ def _notices(reader: _UnitRows, people: Sequence[Sequence[Row]]) -> Iterator[str
     for mark, numbers in reader.not_done.items():
         yield f"{mark} is read as not done ({rows_in_words(numbers)})"
     for (code, title), numbers in reader.foreign.items():
-        where = f"beside {printable(title)}, which is not its title"
+        shown = printable(title) if may_be_shown(title) else "a text"
+        where = f"beside {shown}, which is not its title"
         yield f"{code} is read {where} ({rows_in_words(numbers)})"
     for column in reader.of_units:
         name = reader.table.called(column)

@@ -209,4 +209,4 @@ def test_a_title_that_is_of_no_unit_is_told_beside_its_code(tmp_path: Path) -> N
     cohort = caseload(tmp_path, *TITLED, skip_bad=True)
 
     (notice,) = (n for n in cohort.notices if "beside" in n)
-    assert "D6 is read beside Handle cash, which is not its title (row 2)" in notice
+    assert "D6 is read beside a text, which is not its title (row 2)" in notice
