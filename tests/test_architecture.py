@@ -69,11 +69,20 @@ def imports_of(module: str | Path) -> set[str]:
         ("solver/scip/second_opinion.py", "recommender.solver.model.encoding"),
         ("solver/scip/second_opinion.py", "recommender.solver.search.plan_search"),
         ("problems/job_match.py", "recommender.auditing"),
+        ("problems/occasion_problem.py", "recommender.auditing"),
+        ("auditing/evidencing.py", "recommender.solver"),
+        ("auditing/evidencing.py", "recommender.problems"),
     ],
 )
 def test_what_checks_another_shares_no_code_with_it(module: str, other: str) -> None:
     """An oracle in tests is worth as much: see listing.py and brute.py."""
     assert [one for one in imports_of(module) if one.startswith(other)] == []
+
+
+def test_only_the_audit_makes_an_evidence_plan() -> None:
+    made = [p.name for p in MODULES if re.search(r"\bEvidencePlan\(", p.read_text())]
+
+    assert made == ["evidencing.py"]
 
 
 REPORTS = sorted((PACKAGE / "reports").rglob("*.py"))
