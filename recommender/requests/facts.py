@@ -20,7 +20,7 @@ from recommender.qualifications.rules import (
     map_filters,
 )
 from recommender.requests.stated_units import units_as_stated
-from recommender.requests.ways_held import EXEMPTION
+from recommender.requests.ways_held import ways_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,9 +68,9 @@ def unknown_name_faults(
 def unknown_ways_faults(
     wishes: Wishes, qualification: Qualification
 ) -> Iterator[Fault]:
-    """Yield the ways of holding units that no rule asks for, where rules ask for some.
+    """Yield the ways of holding units that are neither usual nor asked for by a rule.
 
-    Where no rule does, the ways are only remarks on the units.
+    Where no rule asks for a way, they are only remarks on the units.
     """
     rules = [*qualification.rules, *(g.rule for g in qualification.guidance)]
     for several in qualification.readings.values():
@@ -79,11 +79,13 @@ def unknown_ways_faults(
     filters = (of for rule in rules for of in filters_of(rule.requires))
     known = {how: None for of in filters for how in sorted(of.held or ())}
     ways = {normal_form(how): how for how in known if how != "any"}
+    accepted = {*ways, *ways_beside(set(ways))}
     for code, manner in wishes.held_by if ways else ():
-        if normal_form(manner) not in {*ways, EXEMPTION}:
+        if normal_form(manner) not in accepted:
             message = f"no rule asks for units held by {manner}, as {code} is"
-            names = ", ".join(ways.values())
-            otherwise = f"rules ask for {names}; if it is none of these, write {code}"
+            *others, last = [*ways.values(), *sorted(ways_beside(set(ways)))]
+            names = f"{', '.join(others)} or {last}"
+            otherwise = f"write {names}; if it is none of these, write {code}"
             hint = did_you_mean(manner, ways.values(), otherwise)
             meant = meant_by(manner, ways.values())
             yield Fault("held-unknown", message, hint, meant=meant)

@@ -17,6 +17,8 @@ _BY_NAME = {
     "exempt": EXEMPTION,
     "exempted": EXEMPTION,
 }
+# What rules may call recognition of prior learning instead.
+_OTHER_NAMES_OF_RPL = {"apl", "apel", "accreditation-of-prior-learning"}
 
 
 def way_named(text: str) -> str:
@@ -27,3 +29,15 @@ def way_named(text: str) -> str:
     """
     way = normal_form(text)
     return _BY_NAME.get(way, way)
+
+
+def ways_beside(named: set[str]) -> set[str]:
+    """Return the usual ways that can be meant beside those that rules name.
+
+    Recognition of prior learning is left out where rules have another name for it.
+
+    >>> sorted(ways_beside({"rpl"})), sorted(ways_beside({"apl"}))
+    (['exemption', 'transfer'], ['exemption', 'transfer'])
+    """
+    others = set(WAYS) - named
+    return others - {RPL} if named & _OTHER_NAMES_OF_RPL else others

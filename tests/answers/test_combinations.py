@@ -133,7 +133,10 @@ credits = { of.held = ["rpl"], at_most = 6 }
     ("way", "hint"),
     [
         ("rlp", "did you mean rpl?"),
-        ("transfer", "rules ask for rpl; if it is none of these, write U1"),
+        (
+            "bus",
+            "write rpl, exemption or transfer; if it is none of these, write U1",
+        ),
     ],
 )
 def test_a_way_that_no_rule_asks_for_is_a_fault_where_rules_ask_for_others(
