@@ -58,7 +58,8 @@ class Checked:
     @property
     def untagged(self) -> tuple[str, ...]:
         """The codes of the units of which no tag says what they assess."""
-        return tuple(unit.code for unit in self.units if not unit.tags)
+        units = (unit for unit in self.units if not unit.elsewhere)
+        return tuple(unit.code for unit in units if not unit.tags)
 
     @property
     def valid(self) -> bool:

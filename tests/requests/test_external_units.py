@@ -177,16 +177,6 @@ def test_every_command_knows_units_from_elsewhere(command: list[str]) -> None:
     assert answer.code == 0, answer.err
 
 
-@pytest.mark.parametrize("name", ["plan.html", "plan.xlsx", "plan.md", "plan.csv"])
-def test_the_sheet_names_the_unit(name: str, tmp_path: Path) -> None:
-    file = tmp_path / name
-    asked = ["plan", "--role", "receptionist", "--elsewhere", ONE]
-    answer = run(*asked, "--output", str(file))
-
-    assert answer.code == 0, answer.err
-    assert file.stat().st_size
-
-
 def test_a_row_of_a_caseload_has_units_from_elsewhere(tmp_path: Path) -> None:
     file, out = tmp_path / "caseload.csv", tmp_path / "plans.jsonl"
     two = f"{ONE}; Other unit, level 2, 3 credits, group B"

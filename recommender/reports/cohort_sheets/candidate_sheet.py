@@ -22,10 +22,11 @@ from recommender.reports.cohort_sheets.sheet_styles import (
 from recommender.reports.parts.opening import job_in_words
 from recommender.reports.words import choice_words, requirements, sizes, wording
 from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.held_words import FROM_ELSEWHERE, agreed_in_words
 from recommender.reports.words.wish_words import wishes_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.cohorts.chosen_units import ChosenUnits
     from recommender.qualifications.plans import Finding
@@ -113,16 +114,12 @@ class CandidateSheet:
         without = () if self._qualification.has_credits else ("Credits",)
         heads = ["" if head in without else head for head in _HEADS]
         put_row(self._sheet, self._row, heads, self._styles.head)
+        listed = [unit for unit in chosen.units if not unit.elsewhere]
         for group, name in self._qualification.groups.items():
-            units = [unit for unit in chosen.units if unit.group == group]
-            if units:
-                self._row += 1
-                put(self._sheet, self._row, 0, f"Group {group}  {name}",
-                    self._styles.part)  # fmt: skip
-                put_row(self._sheet, self._row, [""] * _LAST, self._styles.part, 1)
-            for unit in units:
-                self._row += 1
-                self._write_unit(unit, chosen)
+            units = [unit for unit in listed if unit.group == group]
+            self._write_group(f"Group {group}  {name}", units, chosen)
+        own = [unit for unit in chosen.units if unit.elsewhere]
+        self._write_group(FROM_ELSEWHERE, own, chosen)
         self._row += 1
         total = self._styles.of(bold=True, top=1)
         put_row(self._sheet, self._row, [""] * len(_HEADS), total)
@@ -132,9 +129,23 @@ class CandidateSheet:
             centred = self._styles.of(bold=True, top=1, align="center")
             put(self._sheet, self._row, 3, credits, centred)
 
+    def _write_group(
+        self, title: str, units: Sequence[Unit], chosen: ChosenUnits
+    ) -> None:
+        if units:
+            self._row += 1
+            put(self._sheet, self._row, 0, title, self._styles.part)
+            put_row(self._sheet, self._row, [""] * _LAST, self._styles.part, 1)
+        for unit in units:
+            self._row += 1
+            self._write_unit(unit, chosen)
+
     def _write_unit(self, unit: Unit, chosen: ChosenUnits) -> None:
         credits = unit.credits if self._qualification.has_credits else None
         why = choice_words.why_in_words(unit, chosen)
+        if unit.elsewhere:
+            agreed = agreed_in_words(unit, chosen.member.candidate.wishes)
+            why = "counts for {}; {}".format(*agreed)
         level = unit.level or unit.level_name
         values = (unit.code, unit.title, level, credits, None, None, why)
         put_row(self._sheet, self._row, values, self._styles.plain)

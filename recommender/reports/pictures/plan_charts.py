@@ -152,7 +152,13 @@ def size_chart(
 def _groups(
     chosen: Sequence[Unit], qualification: Qualification, looks: dict[int, Look]
 ) -> Iterator[Bar]:
-    for group, name in qualification.groups.items():
+    titles = {
+        group: f"Group {group}: {name}" if name else f"Group {group}"
+        for group, name in qualification.groups.items()
+    }
+    # What is from elsewhere may count for some rules, and be in no group.
+    titles |= {"": "In no group"} if any(not unit.group for unit in chosen) else {}
+    for group, label in titles.items():
         units = [unit for unit in chosen if unit.group == group]
         by_level = {
             level: sum(unit.credits for unit in units if unit.level == level)
@@ -167,7 +173,6 @@ def _groups(
             f"{size} at level{NO_BREAK}{level}" if level is not None else f"{size}"
             for level, size in by_level.items()
         )
-        label = f"Group {group}: {name}" if name else f"Group {group}"
         codes = f" ({' '.join(unit.code for unit in units)})" if units else ""
         yield Bar(f"{label}{codes}", parts, note or "none")
 

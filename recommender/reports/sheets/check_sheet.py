@@ -30,10 +30,12 @@ from recommender.reports.sheets.sheet_frame import (
 from recommender.reports.sheets.units_table import (
     CREDITS,
     columns_for,
+    elsewhere_table,
     plain_table,
     unverified_in_words,
 )
 from recommender.reports.words import sizes
+from recommender.reports.words.held_words import FROM_ELSEWHERE
 from recommender.reports.words.verdict_words import (
     assumed_in_words,
     failing_in_words,
@@ -71,6 +73,7 @@ class CheckSheet:
         sections = filled(
             Section("Verdict", tuple(_verdict(checked))),
             Section("The set", tuple(_units(checked))),
+            Section(FROM_ELSEWHERE, tuple(_elsewhere(checked))),
             Section("Each rule", tuple(_rules(checked))),
             Section("What would make it valid", tuple(_repairs(self.repairs, checked))),
             Section("How well it suits the job", tuple(_fit(checked))),
@@ -108,6 +111,11 @@ def _units(checked: Checked) -> Iterator[SheetBlock]:
         yield plain_table(THE_SET, checked.units, checked.qualification, held)
     for code in checked.unknown:
         yield Paragraph(f"{code} is not a unit of this qualification", "NO")
+
+
+def _elsewhere(checked: Checked) -> Iterator[SheetTable]:
+    wishes = checked.candidate.wishes
+    yield from elsewhere_table(checked.units, checked.qualification, wishes)
 
 
 def _rules(checked: Checked) -> Iterator[SheetBlock]:

@@ -14,6 +14,7 @@ from recommender.reports.sheets.rule_check import changes
 from recommender.reports.sheets.rules_table import RULES_TABLE
 from recommender.reports.sheets.units_table import EVIDENCE, UNITS_TABLE
 from recommender.reports.words import sizes
+from recommender.reports.words.held_words import FROM_ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,8 @@ class LivePlan:
             return block
         if block.caption == UNITS_TABLE:
             return block._replace(groups=tuple(self._unit_groups(block)))
+        if block.caption == FROM_ELSEWHERE:
+            return block._replace(groups=tuple(self._own_groups(block)))
         if block.caption == RULES_TABLE:
             return block._replace(groups=tuple(self._rule_groups(block)))
         return block
@@ -74,6 +77,16 @@ class LivePlan:
         level = ("",) * self._has_levels
         yield RowGroup("", (("", self._count(), *level, *credits, self._to_earn(), "",
                              *blank),))  # fmt: skip
+
+    def _own_groups(self, table: SheetTable) -> Iterator[RowGroup]:
+        """Yield the units from elsewhere, of which each can be taken out too."""
+        for group in table.groups:
+            rows = tuple((*row[:-1], self._way(row)) for row in group.rows)
+            yield group._replace(rows=rows)
+
+    def _way(self, row: tuple[str, ...]) -> LiveText:
+        mark, way = self.marks.mark(row[0]), row[-1]
+        return LiveText(way, f'=IF({mark}="","{BROKEN} out","{way}")')
 
     def _with_status(self, row: tuple[str, ...]) -> tuple[str, ...]:
         place = len(row) - len(EVIDENCE) - 1

@@ -31,11 +31,13 @@ from recommender.reports.sheets.sheet_frame import (
 )
 from recommender.reports.sheets.units_table import (
     EVIDENCE,
+    elsewhere_table,
     plan_table,
     unverified_in_words,
 )
 from recommender.reports.words import likely_words, reasons, sizes, wording
 from recommender.reports.words.day_words import day_in_words
+from recommender.reports.words.held_words import FROM_ELSEWHERE
 from recommender.reports.words.waived_words import waived_blocks
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.sheet_names import SheetNames
@@ -77,6 +79,7 @@ class PlanSheet:
         answer, qualification = self.answer, self.answer.qualification
         sections = filled(
             Section("The plan", tuple(_plan(answer))),
+            Section(FROM_ELSEWHERE, tuple(_elsewhere(answer))),
             Section("How well it fits the job", tuple(fit_blocks(answer.best, answer))),
             Section("Ask first", tuple(_questions(self.questions))),
             Section("Choices", tuple(_choices(answer))),
@@ -125,6 +128,11 @@ def _plan(answer: Recommendation) -> Iterator[SheetBlock]:
         yield plan_table(plan, answer)
         kinds = ", ".join(f"{letter} {kind}" for letter, kind in EVIDENCE)
         yield Paragraph(f"{kinds}. Tick what is planned.", "Evidence")
+
+
+def _elsewhere(answer: Recommendation) -> Iterator[SheetTable]:
+    wishes = answer.candidate.wishes
+    yield from elsewhere_table(answer.best.units, answer.qualification, wishes)
 
 
 def fit_blocks(plan: Plan, answer: Recommendation) -> Iterator[SheetBlock]:

@@ -13,17 +13,22 @@ from recommender.reports.sheets.paper_sheet import (
     in_percent,
 )
 from recommender.reports.words import reasons, shortfalls, sizes, wording
-from recommender.reports.words.held_words import held_in_words
+from recommender.reports.words.held_words import (
+    FROM_ELSEWHERE,
+    agreed_in_words,
+    held_in_words,
+)
 from recommender.reports.words.wish_words import wishes_in_words
 from recommender.requests.frequencies import often_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from recommender.answers.recommendation import Recommendation
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
+    from recommender.requests.wish_table import Wishes
 
 # The kinds of evidence, with the letter at the head of their column.
 EVIDENCE = (
@@ -89,6 +94,33 @@ def plain_table(
     return SheetTable(caption, columns, by_group(units, qualification, row))
 
 
+def elsewhere_table(
+    units: Iterable[Unit], qualification: Qualification, wishes: Wishes
+) -> Iterator[SheetTable]:
+    """Yield the units from elsewhere, if any, with what was agreed about each."""
+    columns = columns_for(
+        qualification,
+        SheetColumn("Unit", 8),
+        SheetColumn("Title", 36),
+        LEVEL,
+        CREDITS,
+        SheetColumn("Counts for", 24),
+        SheetColumn("Achieved by", 22),
+    )
+    rows = tuple(
+        (
+            unit.code,
+            unit.title,
+            *size_cells(unit, qualification),
+            *agreed_in_words(unit, wishes),
+        )
+        for unit in units
+        if unit.elsewhere
+    )
+    if rows:
+        yield SheetTable(FROM_ELSEWHERE, columns, (RowGroup("", rows),))
+
+
 def columns_for(
     qualification: Qualification, *columns: SheetColumn
 ) -> tuple[SheetColumn, ...]:
@@ -117,8 +149,11 @@ def by_group(
     qualification: Qualification,
     row: Callable[[Unit], Sequence[str]],
 ) -> tuple[RowGroup, ...]:
-    """Return the rows of units below the titles of their groups."""
-    listed = tuple(units)
+    """Return the rows of units below the titles of their groups.
+
+    Units from elsewhere have a table of their own: not all of them are in a group.
+    """
+    listed = tuple(unit for unit in units if not unit.elsewhere)
     groups = (
         RowGroup(
             f"Group {group}: {name}" if name else f"Group {group}",
@@ -131,6 +166,8 @@ def by_group(
 
 def why(unit: Unit, plan: Plan, answer: Recommendation) -> str:
     """Return why a unit is in a plan, in the titles of the tasks of the job."""
+    if unit.elsewhere:
+        return "Already achieved elsewhere"
     job, words = answer.problem.job, answer.qualification.vocabulary
     parts = ["Mandatory"] if unit.code in answer.problem.mandatory else []
     parts += [

@@ -42,6 +42,7 @@ from recommender.reports.sheets.units_table import (
     LEVEL,
     UNITS_TABLE,
     columns_for,
+    elsewhere_table,
     plain_table,
     plan_table,
     size_cells,
@@ -104,9 +105,10 @@ class WhatIfSheet:
 
     def _compared(self) -> Iterator[Section]:
         comparison, after = self.comparison, self.comparison.after
-        qualification = after.qualification
+        qualification, wishes = after.qualification, after.candidate.wishes
         if not comparison.before.plans:
-            yield Section("The plan after", (plan_table(after.best, after),))
+            own = elsewhere_table(after.best.units, qualification, wishes)
+            yield Section("The plan after", (plan_table(after.best, after), *own))
             fit = tuple(fit_blocks(after.best, after))
             yield Section("How well it fits the job", fit)
             return
@@ -125,7 +127,9 @@ class WhatIfSheet:
             table = plain_table(
                 UNITS_TABLE, plan.units, before.qualification, plan.held
             )
-            yield Section("The plan before", (table,))
+            wishes = before.candidate.wishes
+            own = elsewhere_table(plan.units, before.qualification, wishes)
+            yield Section("The plan before", (table, *own))
 
     def _small_print(self) -> Iterator[Section]:
         comparison, after = self.comparison, self.comparison.after
@@ -196,3 +200,4 @@ def units_before_and_after(comparison: Comparison) -> Iterator[SheetBlock]:
     )
     with_rows = tuple(group for group in groups if group.rows)
     yield SheetTable(BEFORE_AND_AFTER, columns, with_rows)
+    yield from elsewhere_table(new.units, qualification, after.candidate.wishes)

@@ -129,7 +129,7 @@ class XlsxPage:
                 for item in block.items:
                     self._paragraph(f"\u2022 {item}")
             elif isinstance(block, SheetTable):
-                self._table(block)
+                self._table(block, section.title)
             elif isinstance(block, Signatures):
                 self._signatures(block)
             elif not in_words:
@@ -158,11 +158,12 @@ class XlsxPage:
                 self._row, 0, bold, f"{label}: ", plain, text or " ", plain
             )
 
-    def _table(self, table: SheetTable) -> None:
+    def _table(self, table: SheetTable, above: str) -> None:
         shares = tuple(column.share for column in table.columns)
         right = frozenset(n for n, column in enumerate(table.columns) if column.right)
         self._space()
-        self._line((table.caption,), (_WHOLE,), bold=True)
+        if table.caption != above:
+            self._line((table.caption,), (_WHOLE,), bold=True)
         names = tuple(column.name for column in table.columns)
         self._line(names, shares, right=right, bold=True, bottom=1, bg_color="#E7E6E6")
         for group in table.groups:

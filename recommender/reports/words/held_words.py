@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
     from recommender.requests.wish_table import Wishes
 
+_WAYS_IN_WORDS = {
+    EXEMPTION: "exemption, without credits",
+    RPL: "recognition of prior learning",
+}
+FROM_ELSEWHERE = "From elsewhere, as agreed"
+
 
 def held_in_words(unit: Unit, wishes: Wishes) -> str:
     """Return that a unit is done, exempt or from elsewhere; empty if it is not held."""
@@ -28,8 +34,20 @@ def ways_in_words(plan: Plan, wishes: Wishes) -> str:
     for code, way in wishes.ways:
         if code in plan.held:
             codes.setdefault(way, []).append(code)
-    names = {
-        EXEMPTION: "exemption, without credits",
-        RPL: "recognition of prior learning",
-    }
-    return "; ".join(f"{join_names(c)} by {names.get(w, w)}" for w, c in codes.items())
+    return "; ".join(f"{join_names(c)} by {_way(w)}" for w, c in codes.items())
+
+
+def agreed_in_words(unit: Unit, wishes: Wishes) -> tuple[str, str]:
+    """Return what a unit from elsewhere counts for, as was agreed, and as what."""
+    codes = (code for code, _ in wishes.external)
+    by_code = dict(zip(codes, wishes.elsewhere, strict=True))
+    agreed = by_code[unit.code]
+    counts_for = f"Group {agreed.group}"
+    if agreed.rules:
+        rules = "rule" if len(agreed.rules) == 1 else "rules"
+        counts_for = f"the {rules} {join_names(agreed.rules)} only"
+    return counts_for, _way(agreed.way)
+
+
+def _way(way: str) -> str:
+    return _WAYS_IN_WORDS.get(way, way)
