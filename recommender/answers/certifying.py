@@ -221,7 +221,7 @@ def certified_job(
             )
             for tag, weight in weights.items()
         ],
-        held=list(candidate.wishes.have),
+        held=list(candidate.wishes.held),
     )
 
 
@@ -260,6 +260,7 @@ def _rule(finding: Finding) -> doc.CertifiedRule:
         applies=finding.applies,
         have=written(finding.measured) if finding.applies else 0,
         counted=list(finding.counted or ()) if finding.applies else [],
+        waived=rule.waived,
     )
 
 

@@ -288,6 +288,10 @@ class EvidencePlanner:
         return EvidenceWayOut(tuple(changes), evidence)
 
 
+# What is known of the units of a candidate, or agreed, whichever of them are wanted.
+_STATED = ("held_by", "unit_credits", "grades", "elsewhere", "waive")
+
+
 def fixed_plan(
     candidate: Candidate, codes: Collection[str], qualification: Qualification
 ) -> Candidate:
@@ -307,7 +311,7 @@ def fixed_plan(
     kept = {
         wish.name: wish.value_in(wishes)
         for wish in WISHES
-        if wish.timed or wish.name in ("held_by", "unit_credits", "grades")
+        if wish.timed or wish.name in _STATED
     }
     return replace(
         candidate,

@@ -20,6 +20,8 @@ from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, RequestPart, Rule, Select
 from recommender.requests.candidate import Candidate, Wishes, override
 from recommender.requests.concessions import Concession, concessions, drop_wish
+from recommender.requests.resolving import resolve
+from recommender.requests.stated_units import units_as_stated
 from recommender.requests.wish_rules import exempt_units
 from recommender.solver.engine.clock import clock_of, out_of_time
 from recommender.solver.engine.cp_sat import Count, interruptibly
@@ -34,6 +36,7 @@ from recommender.solver.search.plan_search import Solution
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from recommender.qualifications.catalogue import Catalogue
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.solver.engine.clock import TimeLimit
@@ -72,7 +75,9 @@ def explain(
         >>> [(p.unit.code, p.in_plan, p.price) for p in explanation.units]
         [('F3', True, None)]
     """
-    units = _find_units(qualification, codes)
+    # Units from elsewhere are in the candidate's catalogue only.
+    wishes = resolve(candidate, qualification).wishes
+    units = _find_units(units_as_stated(qualification, wishes), codes)
     clock = clock_of(time_limit)
 
     def work() -> Explanation:
@@ -133,12 +138,12 @@ def explain_all(answer: Recommendation, search: Search) -> Explanation:
     return Explanation(answer, priced, rules, ties)
 
 
-def _find_units(qualification: Qualification, codes: Sequence[str]) -> tuple[Unit, ...]:
+def _find_units(catalogue: Catalogue, codes: Sequence[str]) -> tuple[Unit, ...]:
     units: dict[str, Unit] = {}
     faults: list[Fault] = []
     for code in codes:
         try:
-            unit = qualification.catalogue.find(code)
+            unit = catalogue.find(code)
             units[unit.code] = unit
         except RequestError as error:
             faults += error.faults

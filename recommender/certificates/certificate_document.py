@@ -186,7 +186,8 @@ class CertifiedRule(Settings):
     """A rule, a wish or guidance, and the arithmetic by which the plan keeps it.
 
     `have` is what the plan has of what is required, of the units `counted`; a share is
-    in percent. Rules that do not apply have and count nothing.
+    in percent. Rules that do not apply have and count nothing. A rule that is `waived`
+    for this candidate requires nothing; that is the reason.
     """
 
     id: Text
@@ -199,6 +200,7 @@ class CertifiedRule(Settings):
     applies: bool
     have: Exact
     counted: Codes
+    waived: Text = ""
 
 
 class GuidanceSetAside(Settings):

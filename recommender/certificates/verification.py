@@ -116,6 +116,11 @@ def mismatch_in_words(certificate: Certificate) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02} ({total})"
 
 
+def waived_rules(certificate: Certificate) -> list[CertifiedRule]:
+    """Return the rules that are waived for the candidate."""
+    return [rule for rule in certificate.rules if rule.waived]
+
+
 def plan_of(certificate: Certificate) -> list[CertifiedUnit]:
     """Return the units of the plan, in the order of the catalogue."""
     taken = {*certificate.plan.units}
@@ -196,6 +201,10 @@ def _rules(certificate: Certificate) -> Iterator[str]:
         choice not in among[name] for name, choice in choices.items()
     ):
         yield "the choices are not those that the rules leave open"
+    for rule in waived_rules(certificate):
+        required = rule.requires
+        if rule.kind != "rule" or required.kind != "decided" or not required.holds:
+            yield f"the rule {rule.id} is waived, and required all the same"
     for rule in certificate.rules:
         reading = _reading(rule, units, choices, places)
         if not reading.kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.plans import Status
@@ -49,7 +49,9 @@ class EvidenceReport:
     def blocks(self) -> list[Block]:
         """Return the plan, its occasions in order, and what they rest on."""
         recommendation = self.recommendation
-        head = opening_blocks(recommendation.qualification, recommendation.candidate)
+        # A saved plan is asked for by its units: what was waived for it is said too.
+        candidate = replace(recommendation.candidate, units_only=False)
+        head = opening_blocks(recommendation.qualification, candidate)
         if self.answer is None:
             return [*head, *no_plan_blocks(recommendation, self.ways)]
         codes = " ".join(unit.code for unit in recommendation.best.new_units)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.certificates.verification import waived_rules
 from recommender.reports.blocks import (
     Block,
     Column,
@@ -13,6 +14,7 @@ from recommender.reports.blocks import (
     Record,
     Table,
 )
+from recommender.reports.words.waived_words import WAIVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,10 @@ class VerifyReport:
         return [
             Paragraph(f"{data.title} ({data.number or data.qualification})"),
             Paragraph(units or "no units", "Plan"),
+            *(
+                Paragraph(f"{rule.id}: {rule.text}; {rule.waived}", WAIVED)
+                for rule in waived_rules(certificate)
+            ),
             Paragraph(certificate.fingerprint, "SHA-256"),
             Paragraph(""),
             Table(columns, rows, bare=True),
@@ -81,6 +87,7 @@ class VerifyReport:
             units=list(certificate.plan.units),
             holds=verification.holds,
             proved=verification.proved,
+            waived={rule.id: rule.waived for rule in waived_rules(certificate)},
             checks=[
                 CertificateCheck(check=step.id, holds=step.holds, found=step.text)
                 for step in verification.steps

@@ -161,6 +161,10 @@ def _wrong_shapes(content: dict[str, Any], name: str) -> Iterator[Fault]:
     have = wishes.get("have")
     if have is not None and not (isinstance(have, list) and all(map(_is_text, have))):
         yield _fault_of_shape("candidate.wishes.have", "a list of codes", name)
+    own = wishes.get("elsewhere")
+    if own is not None and not (isinstance(own, list) and all(map(_is_external, own))):
+        kind = "a list of units from elsewhere"
+        yield _fault_of_shape("candidate.wishes.elsewhere", kind, name)
     for key in _PAIRS:
         is_value, kind = _PAIRS[key]
         pairs = wishes.get(key)
@@ -178,10 +182,8 @@ def _fault_of_shape(key: str, kind: str, name: str) -> Fault:
 def _stated(wishes: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """Return what rules need to know of the candidate, as far as the file has it."""
     pairs = {name: tuple((wishes.get(name) or {}).items()) for name in _PAIRS}
-    texts = wishes.get("elsewhere")
-    texts = filter(_is_external, texts if isinstance(texts, list) else ())
-    have = tuple(wishes.get("have") or ())
-    return {"have": have, "elsewhere": tuple(texts), **pairs}
+    lists = {key: tuple(wishes.get(key) or ()) for key in ("have", "elsewhere")}
+    return {**lists, **pairs}
 
 
 def _job(candidate: Mapping[str, Any], name: str) -> tuple[Candidate, list[Fault]]:

@@ -144,6 +144,7 @@ def _plan(
 
     from recommender.answers.evidence_planning import fixed_plan
     from recommender.requests.candidate import override
+    from recommender.requests.resolving import resolve
     from recommender.requests.saved_plan import read_saved_plan
 
     saved = read_saved_plan(Path(plan_file))
@@ -151,7 +152,10 @@ def _plan(
         tell(f"note: {plan_file}: {change}")
     made_for = replace(saved.job, wishes=saved.wishes(qualification))
     candidate = override(made_for, candidate)
-    codes = [qualification.catalogue.find(code).code for code in saved.codes]
+    # Those from elsewhere are in the candidate's catalogue, and not in that of all.
+    own = {code for code, _ in resolve(candidate, qualification).wishes.external}
+    listed = (code for code in saved.codes if code not in own)
+    codes = [qualification.catalogue.find(code).code for code in listed]
     fixed = fixed_plan(candidate, codes, qualification)
     return recommend(qualification, fixed, time_limit=clock)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from recommender.reports.documents.document_parts import Document, schema_named
 
 
@@ -22,7 +24,8 @@ class VerifyDocument(Document):
     """The answer of `verify`.
 
     `holds` is true if nothing that was checked is wrong, `proved` if every check was
-    made and it was proved again that no plan is better.
+    made and it was proved again that no plan is better. `waived` are rules that are
+    waived for the candidate, each with the reason.
     """
 
     schema_: Literal["recommender.verify/1"] = schema_named("recommender.verify/1")
@@ -31,4 +34,5 @@ class VerifyDocument(Document):
     units: list[str]
     holds: bool
     proved: bool
+    waived: dict[str, str] = Field(default_factory=dict)
     checks: list[CertificateCheck]
