@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.caseloads import Assignment, Caseload, NoPlan, group_candidates
 from recommender.answers.entry_checks import check_arguments
-from recommender.errors import Fault, SelfCheckError, counted
+from recommender.errors import Fault, RequestError, SelfCheckError, counted, printable
 from recommender.qualifications.plans import Status
 from recommender.qualifications.representations import Displayable
 from recommender.solver.engine.clock import clock_of
@@ -129,7 +129,8 @@ def find_templates(
         The sets, those for the most candidates first, each with its candidates.
 
     Raises:
-        RequestError: If a name is unknown, or wishes contradict each other.
+        RequestError: If a name is unknown, wishes contradict each other, or someone
+            has a unit from elsewhere.
         LimitError: If the time runs out before everyone's best plan is proven.
         SelfCheckError: If a result fails the audit.
 
@@ -140,6 +141,7 @@ def find_templates(
         >>> [template.weight for template in answer.templates]
         [2]
     """
+    _require_shared_units(candidates)
     clock = clock_of(time_limit)
     groups = group_candidates(qualification, candidates, weights or {})
 
@@ -166,6 +168,25 @@ def find_templates(
         )
 
     return interruptibly(work, clock)
+
+
+def _require_shared_units(candidates: Mapping[str, Candidate]) -> None:
+    """Check that nobody has a unit that no template could give to anyone else.
+
+    Raises:
+        RequestError: someone has a unit from elsewhere.
+    """
+    faults = [
+        Fault(
+            "elsewhere-shared",
+            f"{printable(id_)} has units from elsewhere, which no set can share",
+            "leave this row out here; recommender cohort plans for it",
+        )
+        for id_, candidate in candidates.items()
+        if candidate.wishes.elsewhere
+    ]
+    if faults:
+        raise RequestError(*faults)
 
 
 def _template(
