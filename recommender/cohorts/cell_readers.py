@@ -93,8 +93,18 @@ def _unless_empty(read: Callable[[str], Any]) -> Callable[[str], Any]:
     """Return a reader that takes a word for nothing as an empty cell."""
 
     @lru_cache(_MOST_KEPT)
+    def read_or_fail(text: str) -> tuple[Any, CellError | None]:
+        bare = text.strip()
+        try:
+            return read("" if bare.casefold() in EMPTY_WORDS else bare), None
+        except CellError as error:
+            return None, error
+
     def read_cell(text: str) -> Any:
-        return read("" if text.strip().casefold() in EMPTY_WORDS else text.strip())
+        value, error = read_or_fail(text)
+        if error is not None:
+            raise error.with_traceback(None)
+        return value
 
     return read_cell
 

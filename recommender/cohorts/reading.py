@@ -230,6 +230,9 @@ def _private(
     for fault in faults:
         row = (rows or {}).get((fault.file or "", fault.row or 0))
         name = full_name(row.cells) if row else ""
+        if not name and fault.excerpt is None:
+            private.append(fault)
+            continue
         private.append(
             replace(
                 fault,

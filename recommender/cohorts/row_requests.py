@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Rows in which these are the same ask for the same; so many are kept.
 _ASKED = tuple(column for column in COLUMNS if column != "id")
 _MOST_KEPT = 4_096
+_FAULTY = "\0"
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 
 
@@ -184,7 +185,9 @@ class RequestReader:
     def _resolved(
         self, read: RowRequest, job: Candidate | None, where: dict[str, Any]
     ) -> RowRequest:
-        asked = tuple(map(read.row.cells.get, _ASKED))
+        # Faulty cells all say the same: nothing.
+        cells, values = read.row.cells, read.values
+        asked = tuple(cells.get(c) if c in values else _FAULTY for c in _ASKED)
         if asked not in self._resolved_by:
             if len(self._resolved_by) == _MOST_KEPT:
                 self._resolved_by.clear()

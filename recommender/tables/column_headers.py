@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
+# How alike a header and a known name must be.
+_LIKE = 0.8
 _REMARK = re.compile(r"\([^()]*\)")
 # What is chosen like a column: the number of the row that is the header.
 HEADER_ROW = "header_row"
@@ -76,8 +78,8 @@ class Meanings(NamedTuple):
             return exact or [(_BY_WORD, column) for column in sorted(by_word)]
         if not self.guesses:
             return []
-        near = get_close_matches(form, self.names, n=1, cutoff=0.8)
-        return [(_GUESS, column) for _, column in self.names[near[0]]] if near else []
+        near = _nearest(form, tuple(self.names))
+        return [(_GUESS, column) for _, column in self.names[near]] if near else []
 
     def _without_remark(self, text: str) -> list[tuple[int, str]]:
         """Return what a header means without a remark in brackets, after exact ones."""
@@ -92,6 +94,19 @@ class Meanings(NamedTuple):
         if len(halves) != 2 or not columns or not set.intersection(*columns):
             return []
         return [(_REMARKED + rank, column) for rank, column in max(known, key=bool)]
+
+
+@lru_cache(1_024)
+def _nearest(form: str, names: tuple[str, ...]) -> str:
+    """Return the name that a header differs from by a slip; "" if there is none.
+
+    It is kept: each table asks again of the same few texts. Two texts of which one has
+    half as many characters again are less alike than that.
+    """
+    fewest, most = len(form) / 1.5, len(form) * 1.5
+    likely = [name for name in names if fewest <= len(name) <= most]
+    near = get_close_matches(form, likely, n=1, cutoff=_LIKE)
+    return near[0] if near else ""
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import counted, did_you_mean, printable
@@ -172,24 +172,24 @@ class WholeTable:
 
     def with_headers(self, faults: Iterable[Fault]) -> list[Fault]:
         """Return faults with their columns as the file calls them."""
-        return [
-            replace(
-                fault,
-                header=self._header_of(fault),
-                hint=with_header(fault.hint, self.header_of(fault.column or "")),
-            )
-            for fault in faults
-        ]
+        places = [place_of(self.name, part.sheet) for part in self.parts]
+        # There may be a fault in each of many rows, in few columns.
+        header_of = cache(self.header_of)
+        beside = cache(lambda n, column: self.parts[n].part.header_beside(column))
 
-    def _header_of(self, fault: Fault) -> str | None:
-        """Return the header of the column of a fault, if it has another name."""
-        texts = [
-            part.part.header_beside(fault.column or "")
-            for part in self.parts
-            if place_of(self.name, part.sheet) == fault.file
-            and part.part.row <= (fault.row or 0)
-        ]
-        return texts[-1] or None if texts else None
+        def named(fault: Fault) -> Fault:
+            column = fault.column or ""
+            above = [
+                n
+                for n, part in enumerate(self.parts)
+                if places[n] == fault.file and part.part.row <= (fault.row or 0)
+            ]
+            header = beside(above[-1], column) or None if above else None
+            hint = with_header(fault.hint, header_of(column))
+            same = (header, hint) == (fault.header, fault.hint)
+            return fault if same else replace(fault, header=header, hint=hint)
+
+        return [named(fault) for fault in faults]
 
     def place(self, entry: Row | Line) -> str:
         """Return the file and the sheet of a row, as faults name them."""
@@ -251,8 +251,10 @@ def with_header(text: str, header: str) -> str:
     >>> with_header("--column ignore=HEADER", "Hours at work")
     '--column ignore="Hours at work"'
     """
+    if not header or "=HEADER" not in text:
+        return text
     named = printable(" ".join(header.split()), 60)
-    return text.replace("=HEADER", f'="{named}"') if header else text
+    return text.replace("=HEADER", f'="{named}"')
 
 
 def place_of(name: str, sheet: str) -> str:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 import recommender
+from recommender.cohorts import row_requests
 from recommender.cohorts.cohort import Cohort
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
+from recommender.qualifications.qualification import Qualification
 from recommender.requests import dates
+from recommender.requests.candidate import Candidate
 from recommender.requests.read_candidate import candidate_read
 
 OCR = recommender.load_qualification("ocr-03456")
@@ -258,3 +261,23 @@ def test_units_are_read_in_a_text_also_without_a_column_of_units(
     text = 'name,job_text\nAda,"F3 signed off. Answers the phone every day."\n'
     (member,) = caseload(tmp_path, text).members
     assert set(member.candidate.wishes.have) == {"F3"}
+
+
+def test_rows_that_differ_only_in_cells_with_faults_are_resolved_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    real = row_requests.resolve
+
+    def counting(candidate: Candidate, qualification: Qualification) -> Candidate:
+        asked.append(candidate)
+        return real(candidate, qualification)
+
+    monkeypatch.setattr(row_requests, "resolve", counting)
+    rows = "".join(f"C{n},receptionist,4x{n}\n" for n in range(200))
+    faults = faults_of(tmp_path, f"id,role,max_credits\n{rows}")
+
+    assert [(f.row, f.column) for f in faults] == [
+        (row, "max_credits") for row in range(2, 202)
+    ]
+    assert len(asked) == 1

@@ -1,5 +1,7 @@
 """Tables of units as centres keep them: the right rows, or the right words."""
 
+import difflib
+import random
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +11,7 @@ from openpyxl.comments import Comment
 from recommender.authoring.imported_units import Imported
 from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.errors import FileFaultsError, RequestError
+from recommender.tables import column_headers
 
 
 def imported(tmp_path: Path, text: str, **options: object) -> Imported:
@@ -22,6 +25,27 @@ def cells(table: Imported, *columns: str) -> list[tuple[str, ...]]:
 
 
 HEADER = "Unit code,Unit title,Level,Credit value\n"
+
+
+def test_a_header_with_slips_is_the_known_name_that_is_most_like_it() -> None:
+    chance, guessed = random.Random(20), 0
+    meanings = column_headers.meanings_for("unit", guesses=True)
+    for _ in range(200):
+        letters = list(chance.choice(list(meanings.names)))
+        for _ in range(chance.randrange(1, 5)):
+            letters.insert(chance.randrange(len(letters) + 1), chance.choice("aez"))
+            letters.pop(chance.randrange(len(letters)))
+        text = "".join(letters[chance.randrange(3) :])
+        found = meanings.of(text)
+        if found and found[0][0] < 100:
+            continue
+        form = column_headers.header_form(text)
+        like = difflib.get_close_matches(form, meanings.names, n=1, cutoff=0.8)
+        names = meanings.names[like[0]] if like else []
+        by_word = bool(found) and found[0][0] == 100
+        assert by_word or [c for _, c in found] == [c for _, c in names]
+        guessed += bool(found) and not by_word
+    assert guessed > 20
 
 
 @pytest.mark.parametrize(

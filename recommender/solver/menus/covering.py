@@ -26,6 +26,7 @@ from recommender.solver.model.encoding import Encoding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recommender.qualifications.units import Unit
     from recommender.solver.menus.pricing_problem import PricingProblem
 
 # Duals are rounded to whole parts of a template, so many to one.
@@ -47,6 +48,12 @@ class Cover(NamedTuple):
 def _keeps_rules(template: frozenset[int], pricing: PricingProblem) -> bool:
     units = [pricing.problem.units[i] for i in sorted(template)]
     return all(finding.holds for finding in audit(units, pricing.search.rules))
+
+
+def _no_cover(units: Sequence[Unit], template: frozenset[int]) -> SelfCheckError:
+    message = "a set of units is not a good plan for those whom the solver says it is"
+    evidence = {"units": [units[i].code for i in sorted(template)]}
+    return SelfCheckError(Fault("cover-mismatch", message), evidence=evidence)
 
 
 class SetCovering:
@@ -115,31 +122,50 @@ class SetCovering:
             template, _ = self._price_column(
                 [int(n in left) for n, _ in enumerate(self.pricings)]
             )
-            left -= self._add_column(template)
+            covered = self._known[template] & left
+            if not covered:
+                # Everyone's own best plan covers at least them.
+                raise _no_cover(self._units, template)
+            left -= covered
 
     def _generate_columns(self) -> None:
         """Alternate master and pricing problem until Farley's bound is reached."""
         while True:
             value, prices = self._solve_master()
             duals = [round(price * _DUAL_SCALE) for price in prices]
-            template, largest = self._price_column(duals)
+            known = len(self._known)
+            _, largest = self._price_column(duals)
             self.at_least = max(self.at_least, -(-sum(duals) // largest))
-            if self.at_least >= value - 1e-6 or template in self._known:
+            if self.at_least >= value - 1e-6 or len(self._known) == known:
                 return
-            self._add_column(template)
 
     def _price_column(self, duals: Sequence[int]) -> tuple[frozenset[int], int]:
         """Solve the pricing problem: return the template with the largest sum of duals.
 
+        It becomes a column.
+
         Raises:
             LimitError: time ran out before it was proven.
+            SelfCheckError: by the audit, it does not cover whom the solver says, or
+                it covers less than a template that is known.
         """
         model = self._encoding.model
         model.minimize(cp_model.LinearExpr.weighted_sum(self._left_out, duals))
         answer = run(model, self.clock)
         if answer.status is not Status.OPTIMAL:
             raise out_of_time("there was an answer for everyone")
-        return self._chosen(answer.values), sum(duals) - answer.objective
+        template = self._chosen(answer.values)
+        covered = self._add_column(template)
+        said = {
+            n for n, out in enumerate(self._left_out) if not answer.values[out.index]
+        }
+        largest = sum(duals) - answer.objective
+        if not said <= covered or largest < self._largest_known(duals):
+            raise _no_cover(self._units, template)
+        return template, largest
+
+    def _largest_known(self, duals: Sequence[int]) -> int:
+        return max(sum(duals[n] for n in covered) for covered in self._known.values())
 
     def _chosen(self, values: Sequence[int]) -> frozenset[int]:
         return frozenset(i for i, _ in enumerate(self._encoding.selected) if values[i])
