@@ -10,6 +10,7 @@ from recommender.auditing.parting import with_counted
 from recommender.errors import normal_form
 from recommender.qualifications.rules import RequiredFact, map_filters
 from recommender.requests.candidate import weights_of
+from recommender.requests.choices import depends_on_grades
 from recommender.requests.dates import today
 from recommender.requests.external_units import counted_as_agreed
 from recommender.requests.facts import apply_facts
@@ -30,10 +31,14 @@ if TYPE_CHECKING:
 
 
 class Assumed(NamedTuple):
-    """What rules ask of a candidate that was not given: facts, and ways of holding."""
+    """What rules ask of a candidate that was not given.
+
+    They are facts, ways of holding, and the units of the set without a grade.
+    """
 
     facts: tuple[str, ...]
     ways: tuple[str, ...]
+    ungraded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Checked:
 
     `job` maps tags to weights; `fit` is None unless a role or tags were given. `day`
     is the day of the check. `assumed` is what rules depend on and nobody said: names of
-    facts, and ways in which no unit was achieved.
+    facts, ways in which no unit was achieved, and units without a grade.
     """
 
     qualification: Qualification
@@ -93,11 +98,11 @@ def check_units(
         job,
         weigh(units, job, wishes.held) if has_job else None,
         today(),
-        _not_given(written, wishes),
+        _not_given(written, wishes, units),
     )
 
 
-def _not_given(rules: Iterable[Rule], wishes: Wishes) -> Assumed:
+def _not_given(rules: Sequence[Rule], wishes: Wishes, units: Iterable[Unit]) -> Assumed:
     """Return what rules, as they are written, ask of a candidate who did not say it."""
     facts: dict[str, None] = {}
     ways: dict[str, None] = {}
@@ -122,4 +127,9 @@ def _not_given(rules: Iterable[Rule], wishes: Wishes) -> Assumed:
     return Assumed(
         tuple(name for name in facts if name not in dict(wishes.facts)),
         tuple(way for way in ways if normal_form(way) not in given),
+        tuple(
+            unit.code
+            for unit in (units if any(map(depends_on_grades, rules)) else ())
+            if unit.code not in dict(wishes.grades)
+        ),
     )

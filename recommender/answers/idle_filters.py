@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from recommender.answers.remarks import Remark
@@ -30,10 +31,18 @@ def idle_filters(qualification: Qualification) -> Iterator[Remark]:
     Rules about groups without units are left out: those groups are a remark already.
     """
     units = qualification.catalogue.units
-    for rule in _all_rules(qualification):
-        filters = _filters(rule.as_written)
-        if any(_is_idle(of, units) for of in filters):
-            yield Remark("filter-empty", (rule.id,))
+    for readings in _all_readings(qualification):
+        idle = [
+            rule
+            for rule in readings
+            if any(_is_idle(of, units) for of in _filters(rule.as_written))
+        ]
+        if len(idle) == len(readings):
+            yield Remark("filter-empty", (idle[0].id,))
+            continue
+        for rule in idle:
+            where = ((f"the reading of {rule.id}", rule.reading),)
+            yield Remark("filter-empty-there", (rule.id,), where=where)
 
 
 def idle_facts(qualification: Qualification) -> Iterator[Remark]:
@@ -48,11 +57,16 @@ def idle_facts(qualification: Qualification) -> Iterator[Remark]:
             yield Remark("fact-idle", (name,))
 
 
-def _all_rules(qualification: Qualification) -> Iterator[Rule]:
+def _all_readings(qualification: Qualification) -> Iterator[tuple[Rule, ...]]:
+    """Yield each rule in all its readings."""
     for rule in qualification.rules:
-        yield from qualification.readings.get(rule.id, {"": rule}).values()
-    yield from (guide.rule for guide in qualification.guidance)
-    yield from (title.rule for title in qualification.endorsements)
+        yield tuple(qualification.readings.get(rule.id, {"": rule}).values())
+    yield from ((guide.rule,) for guide in qualification.guidance)
+    yield from ((title.rule,) for title in qualification.endorsements)
+
+
+def _all_rules(qualification: Qualification) -> Iterator[Rule]:
+    return chain.from_iterable(_all_readings(qualification))
 
 
 def _filters(requirement: Requirement) -> Iterator[Select]:

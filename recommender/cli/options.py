@@ -240,6 +240,7 @@ reading_option = wish_option(WISH_BY_NAME["readings"])
 fact_option = wish_option(WISH_BY_NAME["facts"])
 have_option = wish_option(WISH_BY_NAME["have"])
 unit_credits_option = wish_option(WISH_BY_NAME["unit_credits"])
+grade_option = wish_option(WISH_BY_NAME["grades"])
 _units_only = click.option(
     "--units-only",
     is_flag=True,

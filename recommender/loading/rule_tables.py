@@ -172,7 +172,7 @@ class RuleBuilder:
         }
         if "min_grade" in entry:
             lowest = self.grades.index(entry["min_grade"])
-            filters["grades"] = frozenset(self.grades[lowest:])
+            filters["grades"] = tuple(self.grades[lowest:])
         return Select(
             **filters,
             **inner,

@@ -54,8 +54,8 @@ class Select:
     numbers: tuple[tuple[str, Number | None, Number | None], ...] = ()
     held: frozenset[str] | None = None
     achieved: frozenset[str] | None = None
-    grades: frozenset[str] | None = None
-    graded: frozenset[str] | None = None
+    grades: tuple[str, ...] | None = None
+    graded: tuple[str, ...] | None = None
     all_of: tuple[Select, ...] = ()
     any_of: tuple[Select, ...] = ()
     none_of: tuple[Select, ...] = ()

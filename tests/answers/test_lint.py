@@ -84,6 +84,29 @@ def test_a_rule_that_every_set_keeps_never_binds(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_wrong_in_one_reading_is_told_of_it_in_its_own_words(
+    tmp_path: Path,
+) -> None:
+    """No unit is at level 9, which only the reading that is not in use asks for."""
+    read = (
+        '[[rules]]\nid = "top"\ntext = "Some at the top"\nsource = "page 1"\n'
+        'reading = "any"\nmeasure = "credits"\nat_most = 12\n'
+        '[rules.readings.any]\nmeans = "at any level"\nof.min_level = 1\n'
+        '[rules.readings.nine]\nmeans = "at level 9"\nof.levels = [9]\n'
+    )
+    qualification = small(tmp_path / "mine", read)
+    told = remarks(qualification, "filter-empty-there")
+    never = remarks(qualification, "rule-never-binds-there")
+
+    assert not remarks(qualification, "filter-empty")
+    assert [remark_words(one, qualification) for one in (*told, *never)] == [
+        '"Some at the top (at level 9)" (top): no unit passes one of its filters '
+        "where the reading of top is nine",
+        '"Some at the top (at level 9)" (top): every set of units keeps it '
+        "where the reading of top is nine",
+    ]
+
+
 def test_a_rule_is_implied_by_the_fewest_that_say_so(tmp_path: Path) -> None:
     rules = bound("one", "at_least = 1") + bound("two", "at_least = 2")
     qualification = small(tmp_path / "mine", rules)

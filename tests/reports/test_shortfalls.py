@@ -126,3 +126,21 @@ def test_a_rule_in_full_has_its_units_and_its_case() -> None:
     rule = Rule("r", Kind.RULE, "", "", TWO, cases=(case,))
 
     assert rule_in_words(rule) == "at least 2 units from Group B, where pathway is care"
+
+
+def test_a_requirement_with_parts_inside_another_is_in_brackets() -> None:
+    """Otherwise "a, and b, or c" could be read in two ways."""
+    one = Bound("units", A, 1), Bound("credits", B, 4)
+    both, either = Ways(one, 2), Ways((Bound("units", C, 2),), 1)
+    words = "(at least 1 unit from Group A, and at least 4 credits from Group B)"
+    c = "at least 2 units from Group C"
+
+    def told(requires: Requirement) -> str:
+        return rule_in_words(Rule("r", Kind.RULE, "", "", requires))
+
+    assert told(Ways((both, either), 1)) == f"{words}, or {c}"
+    assert told(If(both, either)) == f"{c}, if {words}"
+    assert told(Ways((both, either, *one), 3)) == (
+        f"at least 3 of: {words[1:-1]}; {c}; at least 1 unit from Group A; "
+        "at least 4 credits from Group B"
+    )

@@ -15,9 +15,11 @@ from recommender.auditing.standard import candidate_facts
 from recommender.cli import cli
 from recommender.errors import FileFaultsError, RequestError
 from recommender.qualifications.qualification import Qualification
+from recommender.qualifications.rules import Bound, Select
 from recommender.qualifications.units import Unit
 from recommender.reports.blocks import Paragraph
 from recommender.reports.parts.rules_part import facts_and_titles_blocks
+from recommender.reports.words.requirements import requirement_in_words
 from recommender.requests.facts import apply_facts
 from recommender.requests.problem_building import catalogue_for
 from recommender.requests.resolving import resolve
@@ -298,6 +300,25 @@ def test_grades_are_an_option_and_a_table_of_a_candidate_file(folder: Path) -> N
     file = folder / "candidate.toml"
     file.write_text('[grades]\nU1 = "Distinction"\nU2 = "Merit"\n', encoding="utf-8")
     assert plan(folder, "--candidate", str(file)) == (0, units)
+
+
+def test_a_check_takes_grades_and_says_which_it_assumes(folder: Path) -> None:
+    words = ["check", "-q", str(folder), "--top", "0", "U1", "U2"]
+    aimed = ["--grade", "U1:Distinction", "--grade", "U2:merit"]
+    assumed = CliRunner().invoke(cli, words).output
+    half = CliRunner().invoke(cli, [*words, *aimed[:2]]).output
+
+    assert "U1, U2 have the grade Pass (--grade UNIT:GRADE)" in assumed
+    assert "U2 has the grade Pass (--grade UNIT:GRADE)" in half
+    assert "Assumed" not in CliRunner().invoke(cli, [*words, *aimed]).output
+
+
+def test_grades_that_pass_are_those_from_the_lowest_on() -> None:
+    top = Bound("units", Select(grades=("Distinction",)), at_least=1)
+    passed = Bound("units", Select(grades=("Pass", "Merit", "Distinction")), at_least=1)
+
+    assert requirement_in_words(passed) == "at least 1 unit at Pass or above"
+    assert requirement_in_words(top) == "at least 1 unit at Distinction"
 
 
 def test_a_caseload_has_a_column_of_grades(folder: Path) -> None:

@@ -10,6 +10,7 @@ from recommender.cli.completion import complete_codes
 from recommender.cli.options import (
     elsewhere_option,
     fact_option,
+    grade_option,
     have_option,
     job_options,
     output_options,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     have_option,
     elsewhere_option,
     unit_credits_option,
+    grade_option,
     fact_option,
     reading_option,
     waive_options,
@@ -86,7 +88,7 @@ def check(
 
     With a role or tags it also shows how well the set suits that job. The repairs
     are the valid sets with the fewest units added or dropped. A saved plan includes
-    the units held, the credits chosen, facts and readings. A sheet for a verifier is
+    the units held, credits, grades, facts and readings. A sheet for a verifier is
     written as .html, .docx or .xlsx.
     """
     from recommender.answers.checks import check_units

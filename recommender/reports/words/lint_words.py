@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recommender.answers.remarks import Remark
     from recommender.answers.situations import Where
     from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.rules import Rule
 
 _WORDS = {
     "group-empty": "Group {subject} has no units",
@@ -112,11 +113,19 @@ def nothing_held(qualification: Qualification) -> str:
     return "no grades are given" if graded else "no units are held"
 
 
+def _text_there(rule: Rule, remark: Remark, qualification: Qualification) -> str:
+    """Return the words of a rule in the reading that a remark is about."""
+    readings = qualification.readings.get(rule.id, {})
+    name = dict(remark.where).get(f"the reading of {rule.id}", rule.reading)
+    return readings.get(name, rule).text
+
+
 def remark_words(remark: Remark, qualification: Qualification) -> str:
     """Return the sentence of a remark; rules are in their own words, with their ids."""
+    known = (*qualification.rules, *(g.rule for g in qualification.guidance))
     texts = {
-        rule.id: f'"{rule.text}" ({rule.id})'
-        for rule in (*qualification.rules, *(g.rule for g in qualification.guidance))
+        rule.id: f'"{_text_there(rule, remark, qualification)}" ({rule.id})'
+        for rule in known
     }
     subject, reading, other = (*remark.subjects, "", "", "")[:3]
     rules = [texts.get(name, name) for name in remark.by]

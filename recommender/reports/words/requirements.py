@@ -22,7 +22,7 @@ from recommender.qualifications.rules import (
 from recommender.reports.words.lists import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from recommender.qualifications.rules import Select
 
@@ -110,9 +110,7 @@ def requirement_in_words(requirement: Requirement, *, with_units: bool = True) -
     if isinstance(requirement, RequiredFact):
         return f"{requirement.name} is {_either(requirement.values)}"
     if isinstance(requirement, If):
-        given = requirement_in_words(requirement.given)
-        then = requirement_in_words(requirement.then)
-        return f"{then}, if {given}"
+        return f"{_part(requirement.then)}, if {_part(requirement.given)}"
     if isinstance(requirement, Ways):
         return _ways(requirement)
     words = _bounds(bound_of(requirement))
@@ -146,8 +144,15 @@ def units_in_words(requirement: Bound | Distinct | Overlap | Share) -> str:
     return f" of {names}{filter_in_words(replace(of, units=None))}"
 
 
+def _part(requirement: Requirement) -> str:
+    """Return a requirement inside another in words, in brackets if it has parts."""
+    words = requirement_in_words(requirement)
+    several = isinstance(requirement, Ways) and len(requirement.options) > 1
+    return f"({words})" if several or isinstance(requirement, If) else words
+
+
 def _ways(ways: Ways) -> str:
-    options = [requirement_in_words(option) for option in ways.options]
+    options = [_part(option) for option in ways.options]
     if ways.requires_all:
         return ", and ".join(options)
     if ways.at_least == 1 and ways.at_most is None:
@@ -155,7 +160,9 @@ def _ways(ways: Ways) -> str:
     if ways.at_most == 0:
         return f"not {', nor '.join(options)}"
     bounds = _bounds(BoundWords("", ways.at_least, ways.at_most)).strip()
-    return f"{bounds} of: {'; '.join(options)}"
+    plain = [requirement_in_words(option) for option in ways.options]
+    listed = plain if not any(";" in words for words in plain) else options
+    return f"{bounds} of: {'; '.join(listed)}"
 
 
 def _bounds(bound: BoundWords) -> str:
@@ -192,7 +199,7 @@ def filter_in_words(of: Select) -> str:
         parts.append(f" on {_either(of.tags)}")
     parts += (f" with {name} {_either(values)}" for name, values in of.columns)
     parts += (f" with {_bounds(BoundWords(*ends))}" for ends in of.numbers)
-    parts += () if of.grades is None else (f" at {_either(of.grades)}",)
+    parts += () if of.grades is None else (_at_grades(of.grades),)
     parts += () if of.held is None else (f" {_achieved(of.held)}",)
     parts += (filter_in_words(inner) for inner in of.all_of)
     if of.any_of:
@@ -208,10 +215,15 @@ def _named(of: Select) -> str:
     if of.units is None:
         return ""
     if of.graded is not None:
-        return f" at {_either(of.graded)}"
+        return _at_grades(of.graded)
     if of.achieved is None:
         return f" of {_either(of.units)}"
     return f" {_achieved(of.achieved)} ({_either(of.units)})"
+
+
+def _at_grades(grades: Sequence[str]) -> str:
+    """Return the grades that pass, the lowest first: it and all above it."""
+    return f" at {grades[0]} or above" if len(grades) > 1 else f" at {grades[0]}"
 
 
 def _achieved(ways: Iterable[str]) -> str:

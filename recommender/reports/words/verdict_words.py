@@ -58,4 +58,9 @@ def assumed_in_words(checked: Checked) -> dict[str, str]:
         how = "achieved already" if way == "any" else f"achieved by {way}"
         option = "--have UNIT" if way == "any" else f"--have UNIT:{way}"
         option_by_words[f"no unit is {how}"] = option
+    grades, ungraded = checked.qualification.grades, checked.assumed.ungraded
+    if grades is not None and ungraded:
+        verb = "has" if len(ungraded) == 1 else "have"
+        words = f"{shorten_names(ungraded)} {verb} the grade {grades.unless_said}"
+        option_by_words[words] = "--grade UNIT:GRADE"
     return option_by_words
