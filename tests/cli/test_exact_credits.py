@@ -305,22 +305,27 @@ def test_a_plan_that_ends_on_the_last_day_is_in_time(
     assert not none.plans
 
 
-@pytest.mark.parametrize(
-    ("credits", "known"),
-    [
-        ("7.1", True), ("5.05", True), ("6", True), ("5", False), ("7.15", False),
-        ("5.055", False), ("NaN", False), ("Infinity", False), ("true", False),
-        ('"6"', False), ("9" * 400, False),
-    ],
+SAVED = (
+    ("7.1", True), ("5.05", True), ("6", True), ("5", False), ("7.15", False),
+    *((text, None) for text in ("5.055", "NaN", "Infinity", "true", '"6"')),
+    ("9" * 400, None),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("credits", "known"), SAVED)
 def test_a_saved_plan_says_what_was_chosen_if_it_can_be(
-    credits: str, known: bool, folder: Path
+    credits: str, known: bool | None, folder: Path
 ) -> None:
+    """What is no number of credits at all is a fault."""
     units = UNITS.replace("5 to 10", "5.05 to 7.1")
     (folder / "units.csv").write_text(units, encoding="utf-8")
     said = f'{{"wishes": {{"unit_credits": {{"O4": {credits}}}}}}}'
     text = f'{{"units": ["O4"], "candidate": {said}}}'
     Path("plan.json").write_text(text, encoding="utf-8")
+    if known is None:
+        with pytest.raises(FileFaultsError):
+            read_saved_plan(Path("plan.json"))
+        return
     wishes = read_saved_plan(Path("plan.json")).wishes(
         recommender.load_qualification(folder)
     )
