@@ -9,7 +9,7 @@ from recommender.answers.entry_checks import check_arguments
 from recommender.answers.evidence_swaps import EvidenceSwap, swaps_of
 from recommender.auditing.evidencing import EvidenceTerms, audit_occasions
 from recommender.errors import Fault, LimitError, RequestError
-from recommender.loading.evidence_guide import load_evidence
+from recommender.loading.evidence_guide import evidence_file, load_evidence
 from recommender.problems.occasion_problem import (
     EvidenceTask,
     OccasionProblem,
@@ -171,6 +171,31 @@ def plan_evidence(
     return interruptibly(lambda: planner.answer(swap), clock)
 
 
+def assessment_plan(
+    answer: Recommendation,
+    wishes: OccasionWishes | None = None,
+    *,
+    time_limit: TimeLimit = None,
+) -> EvidenceAnswer | None:
+    """Return the occasions for a sheet of the best plan, as `plan_evidence` does.
+
+    Swaps are left out. None where nothing is known of evidence or of the job, or no
+    unit is new.
+
+    Raises:
+        RequestError: an occasion that is asked for serves no unit.
+        SelfCheckError: the occasions fail the audit.
+    """
+    qualification = answer.qualification
+    if not (evidence_file(qualification) and knows_a_job(answer.candidate)):
+        return None
+    if not (answer.plans and answer.best.new_units):
+        return None
+    guide, clock = load_evidence(qualification), clock_of(time_limit)
+    planner = EvidencePlanner(answer, guide, wishes or OccasionWishes(), clock)
+    return interruptibly(planner.occasions, clock)
+
+
 class EvidencePlanner:
     """Plans the evidence of one answer's best plan."""
 
@@ -188,6 +213,14 @@ class EvidencePlanner:
         self._units = answer.best.new_units
 
     def answer(self, swap: tuple[Unit, Unit] | None = None) -> EvidenceAnswer:
+        """Return the occasions, or why there are none, and what swaps change."""
+        answer = self.occasions()
+        if answer.evidence is None:
+            return answer
+        swaps = swaps_of(self._answer, answer.evidence, self._swapped, swap)
+        return replace(answer, swaps=swaps)
+
+    def occasions(self) -> EvidenceAnswer:
         """Return the occasions, or why there are none."""
         problem = self._problem(self._units, self._wishes)
         _require_useful(self._wishes, problem)
@@ -202,9 +235,7 @@ class EvidencePlanner:
             return replace(answer, conflict=conflict, ways_out=ways)
         if evidence is None:
             return answer
-        times = self._times(evidence)
-        swaps = swaps_of(self._answer, evidence, self._swapped, swap)
-        return replace(answer, times=times, swaps=swaps)
+        return replace(answer, times=self._times(evidence))
 
     def _problem(
         self, units: tuple[Unit, ...], wishes: OccasionWishes
@@ -320,13 +351,18 @@ def fixed_plan(
     )
 
 
+def knows_a_job(candidate: Candidate) -> bool:
+    """Return whether anything is known of the job, from which evidence comes."""
+    return bool(candidate.role is not None or candidate.tags or candidate.unsure)
+
+
 def require_a_job(candidate: Candidate) -> None:
     """Check that something is known of the job, from which evidence comes.
 
     Raises:
         RequestError: nothing is.
     """
-    if candidate.role is None and not candidate.tags and not candidate.unsure:
+    if not knows_a_job(candidate):
         message = "nothing is known of the job, from which evidence comes"
         hint = "add --role, --tag, --candidate or --job-text"
         raise RequestError(Fault("evidence-job", message, hint))

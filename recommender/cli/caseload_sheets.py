@@ -111,6 +111,7 @@ def _sheet_maker(
     answers: CohortAnswers, options: Mapping[str, Any]
 ) -> Callable[[Member, Outcome], PaperSheet]:
     """Return what makes the sheet of a candidate."""
+    from recommender.answers.evidence_planning import assessment_plan
     from recommender.cohorts.outcome_answers import answer_of
     from recommender.reports.cohort_report import reason_of
     from recommender.reports.sheets.no_plan_sheet import (
@@ -128,7 +129,8 @@ def _sheet_maker(
         if outcome.has_plan:
             clock = Clock(options["time_limit"])
             answer = answer_of(qualification, member, outcome, clock)
-            return PlanSheet(answer, made, people).sheet()
+            evidence = assessment_plan(answer, time_limit=clock)
+            return PlanSheet(answer, made, people, evidence=evidence).sheet()
         reasons = outcome.because or (reason_of(outcome) or outcome.status,)
         sections = sections_of_reasons(reasons, outcome.way_out, qualification)
         return sheet_without_plan(

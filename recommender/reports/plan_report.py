@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from recommender.answers.evidence_planning import EvidenceAnswer
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
@@ -71,7 +72,7 @@ class PlanReport:
 
     `regret` is that of the best plan where tags are uncertain; where `robust`, the plan
     is the one with the least. `questions` are about likely tasks. Without `full`, only
-    what a reader needs first is there.
+    what a reader needs first is there. `evidence` is for the sheet: the occasions.
     """
 
     answer: Recommendation
@@ -80,6 +81,7 @@ class PlanReport:
     robust: bool = False
     questions: Questions | None = None
     full: bool = True
+    evidence: EvidenceAnswer | None = None
 
     def blocks(self) -> list[Block]:
         """Return the best plan, and the others by how they differ."""
@@ -156,8 +158,9 @@ class PlanReport:
         from recommender.reports.sheets.plan_sheet import PlanSheet
 
         return PlanSheet(
-            self.answer, made, people, self.robust, self.questions, self.regret
-        )
+            self.answer, made, people, self.robust, self.questions, self.regret,
+            self.evidence,
+        )  # fmt: skip
 
 
 def _opening(answer: Recommendation) -> list[Block]:

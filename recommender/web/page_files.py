@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.answers.evidence_planning import assessment_plan
 from recommender.answers.plan_details import add_details_to_ways
 from recommender.answers.rule_criteria import criteria_by_rule
 from recommender.errors import Fault, RequestError, printable
@@ -90,7 +91,8 @@ def _content(
     best = _require_plan(answer.answer)
     if name.startswith("letter"):
         return _written(Letter(best, today(), people).sheet(), name)
-    sheet = PlanSheet(best, today(), people)
+    evidence = assessment_plan(best, time_limit=clock)
+    sheet = PlanSheet(best, today(), people, evidence=evidence)
     if name == "plan.xlsx":
         require_package("xlsxwriter", "excel")
         return to_plan_workbook(sheet, criteria_by_rule(best))

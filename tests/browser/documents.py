@@ -2,7 +2,6 @@
 
 import json
 import shlex
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from click.testing import CliRunner
 
 from recommender import Candidate, Recommendation, Wishes, load_qualification, recommend
+from recommender.answers.evidence_planning import EvidenceAnswer, assessment_plan
 from recommender.answers.plan_details import add_details
 from recommender.cli import cli
 from recommender.reports.documents import to_json
@@ -65,8 +65,11 @@ class PlanDocument(NamedTuple):
 
     def sheet(self) -> PaperSheet:
         """Return it, made on a certain day."""
-        make: Callable[..., PlanSheet | Letter] = KINDS[self.kind]
-        return make(answer_of(self.request), DAY, REQUESTS[self.request].people).sheet()
+        answer, people = answer_of(self.request), REQUESTS[self.request].people
+        if self.kind == "letter":
+            return Letter(answer, DAY, people).sheet()
+        evidence = evidence_of(self.request)
+        return PlanSheet(answer, DAY, people, evidence=evidence).sheet()
 
     def html(self) -> str:
         """Return it as a page."""
@@ -99,12 +102,8 @@ class CommandDocument(NamedTuple):
 
 Document = PlanDocument | CommandDocument
 
-KINDS: dict[str, Callable[..., PlanSheet | Letter]] = {
-    "plan": PlanSheet,
-    "letter": Letter,
-}
 PLANS = (
-    PlanDocument("dated", "plan", 3),
+    PlanDocument("dated", "plan", 4),
     PlanDocument("undated", "plan", 3),
     PlanDocument("no-job", "plan", 3),
     PlanDocument("no-credits", "plan", 4),
@@ -136,6 +135,12 @@ def answer_of(name: str) -> Recommendation:
     request = REQUESTS[name]
     qualification = load_qualification(request.qualification)
     return add_details(recommend(qualification, request.candidate), Clock(), most=1)
+
+
+@cache
+def evidence_of(name: str) -> EvidenceAnswer | None:
+    """Return the occasions for the evidence of the plan of a request, if known."""
+    return assessment_plan(answer_of(name))
 
 
 def json_of(name: str) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from recommender import load_qualification
+from recommender.reports.documents import to_json
+from recommender.reports.evidence_report import EvidenceReport
 from tests.browser.documents import (
     LETTERS,
     PLANS,
     Document,
     PlanDocument,
+    evidence_of,
     json_of,
     rules_differ,
 )
@@ -94,6 +97,10 @@ def test_no_number_is_on_a_page_that_is_not_in_the_json(
     told = json_of(document.request)
     known = {*numbers_of(told), *_NUMBER.findall(title), *_NUMBER.findall(footer)}
     known.add(str(stars))
+    if (evidence := evidence_of(document.request)) is not None:
+        occasions = EvidenceReport(evidence.recommendation, evidence).document()
+        known |= {*_NUMBER.findall(to_json(occasions))}
+        known |= {f"{n + 1}" for n in range(len(evidence.in_order))}
 
     assert [n for n in _NUMBER.findall(text) if n not in known] == []
 

@@ -333,6 +333,7 @@ def _write(
 
     Where there is no plan, no calendar or picture is written.
     """
+    from recommender.answers.evidence_planning import assessment_plan
     from recommender.answers.plan_details import add_details_to_ways
     from recommender.answers.ways_out import ways_out
     from recommender.reports.plan_report import PlanReport
@@ -344,9 +345,10 @@ def _write(
     questions = _questions(answer, clock)
     answer = _accounted(answer, out.format, clock)
     full = full or out.path is not None
+    evidence = assessment_plan(answer, time_limit=clock) if out.is_sheet else None
     if not full and sys.stdout.isatty() and answer.plans:
         tell(f"note: {_MORE}")
-    report = PlanReport(answer, ways, regret, robust, questions, full)
+    report = PlanReport(answer, ways, regret, robust, questions, full, evidence)
     if out.format == "xlsx" and answer.plans:
         _write_workbook(report, out, people)
     else:

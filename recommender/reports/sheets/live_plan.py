@@ -125,7 +125,7 @@ class LivePlan:
     def _changed(self) -> LiveText:
         marks, there = self.marks, self.marks.added
         out = f'SUMPRODUCT(({marks.marks}="")*({marks.suggested}<>""))'
-        note = "How well it fits, the choices and the dates are those of the plan as "
+        note = "Fit, choices, dates and the assessment plan are those of the plan as "
         note += "suggested."
         words = (
             f'"{BROKEN} Changed by hand in the sheet Units: "&COUNT({there})'

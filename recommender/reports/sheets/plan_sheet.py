@@ -11,6 +11,10 @@ from recommender.reports.parts.opening import expired_blocks, job_in_titles
 from recommender.reports.pictures.plan_charts import coverage_chart, credits_chart
 from recommender.reports.pictures.timeline_chart import timeline_chart
 from recommender.reports.plan_summary import proof_of
+from recommender.reports.sheets.assessment_section import (
+    ASSESSMENT_PLAN,
+    assessment_blocks,
+)
 from recommender.reports.sheets.paper_sheet import (
     PaperSheet,
     RowGroup,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from recommender.answers.evidence_planning import EvidenceAnswer
     from recommender.answers.questions import Questions, TaskQuestion
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
@@ -60,7 +65,8 @@ class PlanSheet:
     """Builds the sheet of the best plan of an answer.
 
     `made` is the day it is made on; `robust` says that the plan has the least regret.
-    `questions` are those about likely tasks, and `regret` is that of the plan.
+    `questions` are those about likely tasks, and `regret` is that of the plan;
+    `evidence` are the occasions for its evidence, where these are known.
     """
 
     answer: Recommendation
@@ -69,6 +75,7 @@ class PlanSheet:
     robust: bool = False
     questions: Questions | None = None
     regret: Regret | None = None
+    evidence: EvidenceAnswer | None = None
 
     def sheet(self) -> PaperSheet:
         """Return the sheet.
@@ -85,6 +92,7 @@ class PlanSheet:
             Section("Choices", tuple(_choices(answer))),
             Section("Confirmation", (signatures(self.people),)),
             Section("Hours and dates", tuple(_time(answer))),
+            Section(ASSESSMENT_PLAN, tuple(assessment_blocks(self.evidence))),
             Section("What it leads to", tuple(_next(answer))),
             Section("Basis", tuple(self._basis()), small=True),
             Section("The tasks of the job", tuple(pictures(coverage_chart, answer))),

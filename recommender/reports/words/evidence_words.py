@@ -56,13 +56,20 @@ def time_in_words(stretch: Stretch | None) -> str:
     return f"by week {stretch.to_week}"
 
 
-def risk_in_words(coverage: Coverage, answer: EvidenceAnswer) -> str:
-    """Return why a unit may get no evidence, and what to agree first."""
+def risk_in_words(
+    coverage: Coverage, answer: EvidenceAnswer, *, with_tags: bool = True
+) -> str:
+    """Return why a unit may get no evidence, and what to agree first.
+
+    The tasks have their tags, which can be typed, only `with_tags`.
+    """
     if not coverage.occasions:
         return f"{coverage.code}: no task that gives evidence of it is known"
     find = answer.recommendation.qualification.vocabulary.find_tag
     tags = list(dict.fromkeys(o.tag for o in coverage.occasions))[:_MOST_AGREED]
-    titles = join_names([f'"{find(tag).title}" ({tag})' for tag in tags])
+    titles = join_names(
+        [f'"{find(tag).title}"{f" ({tag})" if with_tags else ""}' for tag in tags]
+    )
     if coverage.arranged:
         return (
             f"{coverage.code}: no task of the job gives evidence of it; first agree "

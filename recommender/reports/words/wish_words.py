@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import RequestError
 from recommender.reports.words.day_words import day_in_words
 from recommender.requests.dates import read_date
+from recommender.requests.occasion_wishes import MOST_VISITS, WITH, WITHOUT
 from recommender.requests.wish_kinds import Flag
 from recommender.requests.wish_table import WISHES
 
@@ -22,8 +23,14 @@ _OF_THE_JOB = {
     "--bare": "without the tasks that every job has",
     "--units-only": "units worth taking, without the whole qualification",
 }
+# What is asked of occasions for evidence.
+_OF_OCCASIONS = {
+    WITH: "fixed occasion: {value}",
+    WITHOUT: "not possible: {value}",
+    MOST_VISITS: "visits: at most {value}",
+}
 _NEVER = "never done: {value}"
-_SAID = {**_OF_THE_JOB, **{wish.option: wish.said for wish in WISHES}}
+_SAID = {**_OF_THE_JOB, **_OF_OCCASIONS, **{wish.option: wish.said for wish in WISHES}}
 _FLAGS = {"--bare", "--units-only"} | {
     wish.option for wish in WISHES if isinstance(wish.kind, Flag)
 }
@@ -77,6 +84,7 @@ def _in_words(option: str, value: str, qualification: Qualification) -> str:
     if option == "--tag" and more == "never":
         said, more = _NEVER, ""
     name = _title(option, name, qualification)
+    more = _title(option, more, qualification) if option in _OF_OCCASIONS else more
     value = f"{name} ({more})" if more else name
     return said.format(value=value, size=qualification.counted_in)
 
@@ -87,7 +95,7 @@ def _title(option: str, name: str, qualification: Qualification) -> str:
     try:
         if option == "--role":
             return words.find_role(name).title
-        if option in ("--tag", "--no-tag"):
+        if option in ("--tag", "--no-tag", *_OF_OCCASIONS):
             return words.find_tag(name).title
     except RequestError:
         return name
