@@ -21,6 +21,8 @@ NARROW = 60
 _NARROW_COLUMN = 7
 # The widest column makes room for those that grow, but never gets narrower than this.
 _LEAST_TEXT = 16
+# A longer word, such as an address, is cut rather than widen a column of texts.
+_LONGEST_WORD = 28
 _LABEL = 9
 # What begins an item of a list, whose further lines are indented.
 _BULLET = "- "
@@ -86,7 +88,7 @@ def to_text(
     blocks = [_made_safe(block) for block in blocks]
     labels = (block.label for block in blocks if isinstance(block, Paragraph))
     hanging = max(_LABEL, *(len(label) for label in labels), 0)
-    widths = _widths_by_columns(blocks)
+    widths = _widths_by_columns(blocks, console.width)
     for block in blocks:
         if isinstance(block, Table):
             console.print(_table(block, widths[block.columns], console.width))
@@ -108,34 +110,80 @@ def _made_safe(block: Block) -> Block:
 
 
 def _widths_by_columns(
-    blocks: Sequence[Block],
+    blocks: Sequence[Block], width: int
 ) -> dict[tuple[Column, ...], list[int | None]]:
     """Return the widths of columns, the same in all tables that have these columns."""
     rows: dict[tuple[Column, ...], list[tuple[str, ...]]] = {}
     for block in blocks:
         if isinstance(block, Table):
             rows.setdefault(block.columns, []).extend(block.rows)
-    return {columns: _widths(columns, cells) for columns, cells in rows.items()}
+    return {
+        columns: _fitted(_widths(columns, cells), columns, cells, width)
+        for columns, cells in rows.items()
+    }
 
 
 def _widths(
     columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]
 ) -> list[int | None]:
-    """Widen narrow columns to fit their content, and narrow the widest texts for it."""
+    """Widen columns that would cut codes or words, and narrow the widest texts for it.
+
+    Columns of codes and numbers fit their content, those of texts their longest word.
+    """
     widths = [column.width for column in columns]
-    grown = 0
+    grown, least = 0, _least_widths(columns, rows)
     for i, column in enumerate(columns):
-        if column.width is not None and column.narrow:
-            longest = max((len(row[i]) for row in rows), default=0)
-            widths[i] = max(column.width, longest)
-            grown += max(longest - column.width, 0)
+        if column.width is not None and not column.drawn:
+            widths[i] = max(column.width, least[i])
+            grown += max(least[i] - column.width, 0)
     texts = [
         i for i, column in enumerate(columns) if not (column.narrow or column.drawn)
     ]
     for _ in range(grown if texts else 0):
         widest = max(texts, key=lambda i: widths[i] or 0)
-        widths[widest] = max((widths[widest] or 0) - 1, _LEAST_TEXT)
+        widths[widest] = max((widths[widest] or 0) - 1, least[widest], _LEAST_TEXT)
     return widths
+
+
+def _least_widths(
+    columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]
+) -> list[int]:
+    """Return the widths that cut no code, no number and no word."""
+    least = []
+    for i, column in enumerate(columns):
+        cells = [row[i] for row in rows]
+        if column.narrow or column.drawn:
+            least.append(max(map(len, cells), default=0))
+        else:
+            words = [word for cell in cells for word in cell.split()]
+            least.append(min(max(map(len, words), default=0), _LONGEST_WORD))
+    return least
+
+
+def _fitted(
+    widths: list[int | None],
+    columns: tuple[Column, ...],
+    rows: Sequence[tuple[str, ...]],
+    width: int,
+) -> list[int | None]:
+    """Return widths with which a table is as wide as a line, if no word is cut."""
+    shown = [i for i, column in enumerate(columns) if width >= column.from_width]
+    fitted = {i: room for i in shown if (room := widths[i]) is not None}
+    excess = sum(room + 2 for room in fitted.values()) - 2 - width
+    if excess <= 0 or len(fitted) < len(shown):
+        return widths
+    least = _least_widths(columns, rows)
+    texts = [i for i in shown if not (columns[i].narrow or columns[i].drawn)]
+    for i in texts:
+        longest = max(len(columns[i].name), *(len(row[i]) for row in rows), 0)
+        excess -= max(fitted[i] - longest, 0)
+        fitted[i] = min(fitted[i], longest)
+    for _ in range(excess):
+        spare = [i for i in texts if fitted[i] > max(least[i], len(columns[i].name))]
+        if not spare:
+            return widths
+        fitted[max(spare, key=lambda i: fitted[i])] -= 1
+    return [fitted.get(i, room) for i, room in enumerate(widths)]
 
 
 def _lines(block: Heading | Paragraph, hanging: int) -> object:

@@ -62,6 +62,8 @@ def test_the_table_has_what_the_document_has(adviser: dict[str, Any]) -> None:
     assert "customer-service/evidence.toml" in text
     assert len(rows) == 1 + len(adviser["occasions"])
     assert "At risk    D3: what gives evidence of it is done only now and" in text
+    assert "  recurring-problems,  " in text
+    assert {len(line) for line in text.splitlines()} <= set(range(81))
 
 
 @pytest.mark.slow

@@ -45,6 +45,23 @@ def test_codes_stay_whole_and_the_widest_texts_make_room() -> None:
     ]
 
 
+def test_no_word_is_cut_while_another_text_can_make_room() -> None:
+    columns = (Column("Task", 17), Column("For example", 30), Column("Serves", 12))
+    task, example = "recurring-problems, now and then", "logs or charts of problems"
+    table = Table(columns, ((task, example, "CHCCCS031 C5"),))
+
+    assert to_text([table], 60).splitlines() == [
+        "Task                 For example                Serves",
+        "recurring-problems,  logs or charts of          CHCCCS031 C5",
+        "now and then         problems",
+    ]
+    assert to_text([table], 50).splitlines() == [
+        "Task                 For example      Serves",
+        "recurring-problems,  logs or charts   CHCCCS031 C5",
+        "now and then         of problems",
+    ]
+
+
 def test_what_is_drawn_keeps_its_width() -> None:
     bar = "#" * 20
     columns = (Column("Code", 5), Column("Title", 18), Column("", 20, drawn=True))
