@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.requests.job_areas import Area, NotCompared
+    from recommender.requests.saved_plan import SavedPlan
 
 
 class ComparedRequest(NamedTuple):
@@ -157,7 +158,9 @@ class ComparedOptions:
         if change is not None:
             tell(f"note: {plan} was {change}")
         held_by = saved.stated.get("held_by", ())
-        wishes = Wishes(have=saved.codes, held_by=tuple(held_by))
+        own = _from_elsewhere(saved, source)
+        have = tuple(code for code in saved.codes if code not in own)
+        wishes = Wishes(have=have, held_by=tuple(held_by))
         finished = replace(saved.job, wishes=wishes)
         return _Base(override(finished, file), source, source)
 
@@ -195,6 +198,25 @@ def _describes_a_job(candidate: Candidate) -> bool:
     return bool(
         candidate.role or candidate.tags or candidate.unsure or candidate.no_tags
     )
+
+
+def _from_elsewhere(saved: SavedPlan, source: Qualification) -> set[str]:
+    """Return the codes that a plan gave units from elsewhere, and say that they stay.
+
+    What was agreed for one qualification is not agreed for another.
+    """
+    from recommender.errors import counted
+    from recommender.requests.external_units import external_codes
+
+    elsewhere = saved.wishes(source).elsewhere
+    codes = external_codes(elsewhere, source.catalogue)
+    own = dict(zip(codes, elsewhere, strict=True))
+    if own:
+        titles = "; ".join(f"{code} {unit.title}" for code, unit in own.items())
+        units = counted(len(own), "unit")
+        note = f"{units} from elsewhere left out, agreed for {source.name}: {titles}"
+        tell(f"note: {note}")
+    return set(own)
 
 
 def _load_shipped(name: str) -> Qualification:

@@ -156,6 +156,16 @@ def test_an_edited_caseload_keeps_what_was_agreed(tmp_path: Path) -> None:
     assert line["units"] == line["suggested"]
 
 
+def test_what_follows_a_plan_does_not_count_what_was_agreed_for_it(saved: Path) -> None:
+    next_one = ["-q", "cfa-l2-customer-service", "--role", "receptionist"]
+    answer = run("which", "--after", str(saved), *next_one)
+
+    assert answer.code == 0, answer.err
+    agreed = "3 units from elsewhere left out, agreed for ocr-03456: EXT1 Team leading"
+    assert agreed in answer.err
+    assert "EXT" not in answer.out
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
