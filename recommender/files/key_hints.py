@@ -38,6 +38,12 @@ def key_hint(where: tuple[int | str, ...], schema: Node) -> str:
     return f"known here: {', '.join(here)}" if len(here) <= _MOST_LISTED else ""
 
 
+def keys_at(where: tuple[int | str, ...], schema: Node) -> tuple[str, ...]:
+    """Return the keys that a table has at a place, given the schema of its file."""
+    *_, (_, keys) = _tables(where, schema)
+    return tuple(keys) if len(keys) <= _MOST_LISTED else ()
+
+
 def _tables(
     way: tuple[int | str, ...], schema: Node
 ) -> Iterator[tuple[int, Mapping[str, Node]]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.key_hints import key_hint
+from recommender.files.value_hints import value_words
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -55,10 +56,7 @@ def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Faul
         message = f"{key} is missing"
         return Fault(f"{kind}-key-missing", message, "", name, row, column=key)
     id_ = problem["type"] if "-" in problem["type"] else f"{kind}-value"
-    message = problem["msg"].removeprefix("Input ")
-    if problem["type"] == "too_short" and not problem["ctx"]["actual_length"]:
-        message = "nothing is named: name something, or leave it out"
-    hint = str(problem.get("ctx", {}).get("hint", ""))
+    message, hint = value_words(problem, _place(problem), model.model_json_schema())
     return Fault(id_, f"{key}: {message}", hint, name, row, column=key)
 
 

@@ -78,7 +78,10 @@ def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
     """Return a bound: a number, `all`, or a share as it is written."""
     if value == ALL:
         return value
-    if not isinstance(value, str) or not re.search("[%/]", value):
+    if isinstance(value, str) and not re.search("[%/]", value):
+        hint = {"hint": f'write a number without quotes, "{ALL}", or "50%"'}
+        raise PydanticCustomError("rules-value", "this text is no bound", hint)
+    if not isinstance(value, str):
         return as_amount(value)
     share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
     if not 0 <= share <= 1:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from recommender.errors import did_you_mean
 from recommender.files.settings import Name, Settings
 from recommender.loading.amounts import (
     Amount,
@@ -81,7 +82,9 @@ class RuleTable(RequirementTable):
             self.reading is not None and self.reading not in self.readings
         ):
             message = "reading must name one of the rule's readings"
-            raise PydanticCustomError("rules-reading", message)
+            known = ", ".join(self.readings or ())
+            hint = did_you_mean(self.reading or "", self.readings or (), known)
+            raise PydanticCustomError("rules-reading", message, {"hint": hint})
         return self
 
     def _refuse_idle_parts(self, shape: str = "bound") -> None:
@@ -157,10 +160,12 @@ class FactTable(Settings):
         if self.number:
             if isinstance(self.unless_said, str):
                 message = "unless_said must be a number"
-                raise PydanticCustomError("rules-fact-value", message)
+                hint = {"hint": "write it without quotes"}
+                raise PydanticCustomError("rules-fact-value", message, hint)
         elif self.unless_said not in (None, *(self.values or ())):
             message = "unless_said must be one of the values"
-            raise PydanticCustomError("rules-fact-value", message)
+            hint = {"hint": f"write one of {', '.join(self.values or ())}"}
+            raise PydanticCustomError("rules-fact-value", message, hint)
         return self
 
 
@@ -179,7 +184,9 @@ class GradesTable(Settings):
         unknown = {self.unless_said, *self.points}.union(*rows) - {*self.order}
         if unknown:
             message = f"{min(unknown)} is none of the grades in order"
-            raise PydanticCustomError("rules-grade", message)
+            known = f"known: {', '.join(self.order)}"
+            hint = {"hint": did_you_mean(min(unknown), self.order, known)}
+            raise PydanticCustomError("rules-grade", message, hint)
         if len({grade.casefold() for grade in self.order}) < len(self.order):
             message = "two grades differ in capital letters only"
             raise PydanticCustomError("rules-grade", message)

@@ -203,7 +203,7 @@ class RequirementTable(Settings):
         is_plain = bool(filters) and filters <= {"groups", "levels"}
         is_plain = is_plain and self.measure in (None, "units") and not self.shapes
         if not is_plain or self.at_most is not None:
-            message = "all is of the units in groups or at levels, and a lowest number"
+            message = '"all" is at_least of all the units in groups or at levels'
             hint = {"hint": 'write units = { of.groups = ["A"], at_least = "all" }'}
             raise PydanticCustomError("rules-all", message, hint)
 

@@ -27,6 +27,12 @@ _LISTS = ("any_of", "all_of", "none_of")
 _NO_LEVELS = "(units here have no levels)"
 # Either of them gives units points.
 _POINTS = {"points", "points_by_size"}
+# How rules use a column of each kind.
+_USES = {
+    "text": "a column of texts is for of.columns, distinct and for_each",
+    "number": "a column of numbers is for measure and of.numbers",
+    "units": "a column of units is for needs, bars and together",
+}
 _COUNTED = "a bound with towards must be a rule of its own, or come under then"
 
 
@@ -108,6 +114,11 @@ class ReferenceChecker:
             )
             few = ", ".join(islice(known, 8))
             hint = did_you_mean(name, known, f"known: {few}" if few else "")
+            if kind == "column" and name in self._columns:
+                message = f"the rule {entry['id']} cannot use the column {name} so"
+                hint = _USES[self._columns[name]]
+            elif kind == "fact" and not known:
+                hint = f"write its question and values under [facts.{printable(name)}]"
             yield self._fault("rules-ref-unknown", message, hint, entry["id"])
         for tag in entry.get("unless_tags", ()):
             if self._tags is not None and tag not in self._tags:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recommender.errors import Fault, did_you_mean
+from recommender.errors import Fault, did_you_mean, nearest_names
+from recommender.loading.requirement_tables import SelectTable
 from recommender.loading.rule_tables import SHAPES
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ REQUIREMENT = (
     *(key for key in SHAPES if key not in MEASURED),
     "then",
 )
+# The keys of a rule that do not say what is required.
+_BESIDE = ("id", "text", "source", "reading", "readings", "means", "for_each",
+           "for_each_group", "when", "unless_tags", "title", *SHAPES)  # fmt: skip
 _INSIDE = ("any_of", "all_of", "none_of")
 
 
@@ -124,6 +128,7 @@ class _WriterOfRules:
         return full
 
     def _measured(self, entry: Entry, place: Place) -> dict[str, Any]:
+        entry = self._known_measures(entry, place)
         measures = [key for key in MEASURES if key in entry]
         if not measures:
             return dict(entry)
@@ -134,9 +139,11 @@ class _WriterOfRules:
         if not isinstance(inside, dict):
             message = f"{key} is not a table"
             hint = f"write {key} = {{ at_least = 1 }}"
+            if key == "units" and isinstance(inside, list):
+                hint = "write of.units to name them"
         elif wrong := [name for name in inside if name not in MEASURED]:
             message = f"{wrong[0]} has no place inside {key}"
-            hint = did_you_mean(wrong[0], MEASURED, "write it beside it")
+            hint = _instead(wrong[0], key)
         elif beside and (beside != ["towards"] or "towards" in inside):
             message = f"{beside[0]} has no place beside {key}"
             hint = f"write all that belongs to {key} inside it"
@@ -145,10 +152,39 @@ class _WriterOfRules:
         self._tell("rules-short", message, hint, (*place, key))
         return {**left, "measure": key, "at_least": 0}
 
+    def _known_measures(self, entry: Entry, place: Place) -> Entry:
+        """Return a requirement with its measure as it is written, if it is misspelt."""
+        slips = {
+            key: nearest_names(key, MEASURES)
+            for key, value in entry.items()
+            if isinstance(value, dict) and key not in (*REQUIREMENT, *MEASURES)
+        }
+        for key, near in slips.items():
+            if near:
+                message = f"{key} is not a valid key here"
+                hint = did_you_mean(key, MEASURES)
+                self._tell("rules-short", message, hint, (*place, key))
+                others = {name: it for name, it in entry.items() if name != key}
+                return {**others, near[0]: {"at_least": 0}}
+        return entry
+
     def _tell(self, id_: str, message: str, hint: str, place: Place) -> None:
         row, column = self._file.line_of(place), str(place[-1])
         fault = Fault(id_, message, hint, self._file.name, row, column=column)
         self.faults.append(fault)
+
+
+def _instead(wrong: str, measure: str) -> str:
+    """Return what to write instead of a key that has no place inside a measure."""
+    filters = SelectTable.model_fields
+    meant = [wrong] if wrong in filters else nearest_names(wrong, filters)
+    if nearest_names(wrong, MEASURED):
+        return did_you_mean(wrong, MEASURED)
+    if meant:
+        return f"write of.{meant[0]}"
+    if wrong in _BESIDE:
+        return f"write it beside {measure}, not inside it"
+    return f"known here: {', '.join(MEASURED)}"
 
 
 def _are_tables(value: object) -> bool:

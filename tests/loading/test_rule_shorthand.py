@@ -103,6 +103,17 @@ any_of = [{ units = { of.groups = ["B"], at_least = 2 } }, { of.groups = ["C"] }
         ("at_most = 9\ncredits = { at_least = 2 }", "at_most has no place", 5),
         ("units = { at_most = 1 }\ncredits = { at_least = 2 }", "units has no", 5),
         ("any_of = [{ hours = 2 }, {}]", "hours is not a table", 4),
+        ("credit = { at_least = 2 }", "not a valid key here did you mean credits?", 4),
+        ('units = { groups = ["A"], at_least = 1 }', "units write of.groups", 4),
+        ('units = { group = ["A"], at_least = 1 }', "units write of.groups", 4),
+        ("credits = { minimum = 2 }", "credits known here: of, at_least", 4),
+        ('credits = { source = "x" }', "credits write it beside credits, not", 4),
+        ('any_of = [{ units = ["U1"] }]', "write of.units to name them", 4),
+        ('credits = { at_least = "2" }', "write a number without quotes", 4),
+        ('units = { at_least = 1, of.groups = "A" }', "in square brackets", 4),
+        ("units = { at_least = 1, of.units = [1] }", "write a text, in quotes", 4),
+        ('all_or_none = ["U1"]', "has only 1 write 2 or more", 4),
+        ('for_each = "A"\nunits = { at_least = 1 }', "known in it: groups, levels", 4),
         ('rules = "none"', "rules inside [[rules]] is not a list of tables", 4),
         ("rules = []", "rules inside [[rules]] is not a list of tables", 4),
         (
@@ -249,5 +260,5 @@ units = { of.groups = ["B"], of.levels = [3], at_least = "all" }
 def test_all_of_anything_else_is_refused(rule: str) -> None:
     text = f'[[rules]]\nid = "a"\ntext = "t"\nsource = "s"\n{rule}\n'
 
-    with pytest.raises(FileFaultsError, match=r"all is of the units|on all units"):
+    with pytest.raises(FileFaultsError, match=r"all the units in groups|on all units"):
         load(HEAD + TOTAL + text, UNITS)
