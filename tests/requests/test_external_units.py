@@ -28,6 +28,7 @@ from recommender.requests.resolving import resolve
 from recommender.requests.stated_units import units_as_stated
 from tests.builders.any_request import SMALL, plan, requests
 from tests.builders.running import run
+from tests.builders.small import bound, small
 from tests.oracles import rulebook
 from tests.oracles.brute import subsets
 
@@ -213,6 +214,38 @@ def test_a_row_of_a_caseload_has_units_from_elsewhere(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     assert line["held"] == ["EXT1", "EXT2"]
     assert book.code == 0, book.err
+
+
+WAYS = [
+    ("transfer", "transfer"), ("Credit transfer", "transfer"), ("rpl", "rpl"),
+    ("recognition of prior learning", "rpl"), ("exempt", "exemption"),
+    ("Exemption", "exemption"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "way"), WAYS)
+def test_each_way_is_known_by_its_names(typed: str, way: str) -> None:
+    one = recommender.load_qualification("ocr-03456")
+    held = resolve(Candidate(wishes=Wishes(have=(f"D6:{typed}",))), one).wishes
+    external = read_external(f"Own, level 2, 3 credits, group B, {typed}")
+
+    assert held.held_by == (("D6", way),)
+    assert external.way == way
+    assert read_external("Own, 3 credits, group B").way == "transfer"
+
+
+@pytest.mark.parametrize("limited", ["transfer", "rpl", "exemption"])
+@pytest.mark.parametrize("way", ["transfer", "rpl", "exemption"])
+def test_a_rule_about_one_way_is_about_no_other(
+    way: str, limited: str, tmp_path: Path
+) -> None:
+    rule = bound("limited", f'of.held = ["{limited}"]', "at_most = 0")
+    one = small(tmp_path / "own", rule)
+    group = next(iter(one.groups))
+    external = read_external(f"Own, level 2, 3 credits, group {group}, {way}")
+    for wishes in (Wishes(elsewhere=(external,)), Wishes(have=(f"B1:{way}",))):
+        answer = recommender.recommend(one, Candidate(wishes=wishes))
+        assert bool(answer.plans) == (way != limited)
 
 
 def test_an_exemption_takes_no_hours_and_gives_no_points() -> None:
