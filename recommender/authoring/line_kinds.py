@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recommender.authoring.imported_units import NEEDED
 from recommender.authoring.statements import split_heading
 from recommender.authoring.unit_groups import is_group_heading, names_group
 from recommender.errors import printable
 from recommender.files.sheets import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from recommender.authoring.unit_groups import GroupIds
 
@@ -28,6 +29,18 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"[0-9][0-9.,:]*\s*[a-z]{0,7}", re.IGNORECASE)
+
+
+def has_all_of_a_unit(cells: Mapping[str, str], columns: Collection[str]) -> bool:
+    """Return whether a row has all that a unit needs, of the columns that there are.
+
+    >>> row = {"unit_reference": "A/1", "title": "Cook", "credits": "3"}
+    >>> has_all_of_a_unit(row, row), has_all_of_a_unit(row, {*row, "code"})
+    (True, False)
+    """
+    code = "code" if "code" in columns else "unit_reference"
+    needed = (code, *(column for column in NEEDED[1:] if column in columns))
+    return all(cells.get(column) for column in needed)
 
 
 def continues_title(title: str, text: str) -> bool:

@@ -33,7 +33,27 @@ _SENTENCE = re.compile(
     r"|\b(?:code|number|reference|version|date)\s*:",
     re.IGNORECASE,
 )
+# A sentence over the units that it is about.
+_LISTS_BELOW = re.compile(
+    r"\b(?:from|of) the following(?:\s+\w*(?:units?|modules?|components?)(?:\(s\))?)?"
+    r"\s*[.:]?",
+    re.IGNORECASE,
+)
+_NOT_ALLOWED = re.compile(r"\b(?:not|barred|excluded|cannot|neither)\b", re.IGNORECASE)
 _MOST_WORDS = 10
+
+
+def lists_below(text: str) -> bool:
+    """Return whether a sentence says that the units below it are its group.
+
+    >>> lists_below("A minimum of 15 credits from the following component(s)")
+    True
+    >>> lists_below("No more than one of the following: U1, U2")
+    False
+    """
+    match = _LISTS_BELOW.search(text)
+    is_last = match is not None and match.end() == len(text.rstrip())
+    return is_last and _NOT_ALLOWED.search(text) is None
 
 
 def names_group(text: str) -> bool:
@@ -68,6 +88,8 @@ def is_group_heading(text: str) -> bool:
     >>> is_group_heading("medicines"), is_group_heading("optional units")
     (False, True)
     """
+    if lists_below(text):
+        return True
     is_rest = text[:1].islower() and _LOWER.match(text) is None
     is_short = len(text.split()) <= _MOST_WORDS
     return _SENTENCE.search(text) is None and is_short and not is_rest

@@ -6,10 +6,11 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recommender.authoring.imported_units import COLUMNS, NEEDED, PAIRS, UnreadCell
+from recommender.authoring.imported_units import COLUMNS, PAIRS, UnreadCell
 from recommender.authoring.line_kinds import (
     continues_title,
     form_of_page,
+    has_all_of_a_unit,
     is_total,
     joined,
     refuse_twice,
@@ -39,6 +40,7 @@ from recommender.authoring.unit_groups import (
     is_group_heading,
     is_not_counted,
     is_plain_title,
+    lists_below,
     names_group,
     status_of,
     titles_group,
@@ -89,8 +91,7 @@ class UnitRows:
         self._are_titled = are_titled(table.parts)
         self._several = len(set(sheets)) > 1
         for number, part in enumerate(table.parts):
-            is_first = number == 0 or sheets[number - 1] != part.sheet
-            if is_first:
+            if number == 0 or sheets[number - 1] != part.sheet:
                 self._open_sheet(part)
             self._note_part(part)
             for entry in part.entries:
@@ -117,9 +118,8 @@ class UnitRows:
             note = "no group of its own, so in the group above"
             self._imported.to_check.append(f"{rows_of_sheet(sheet, rows)}: {note}")
         if self._rewritten:
-            more = ", ..." if self._rewritten[2:] else ""
-            listed = ", ".join(self._rewritten[:2])
-            self._imported.to_check.append(f"codes have no colon: {listed}{more}")
+            listed = ", ".join([*self._rewritten[:2], "..."][: len(self._rewritten)])
+            self._imported.to_check.append(f"codes have no colon: {listed}")
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
             self._imported.usual.append(note)
@@ -188,8 +188,8 @@ class UnitRows:
             shown = printable(line.text, 80)
             note = f'its units are read like the others, although it says "{shown}"'
             self._note(line, note)
-        if name:
-            self._state(line, line.text, HEADING)
+        if name or lists_below(line.text):
+            self._state(line, line.text, HEADING if name else AMONG)
 
     def _close(self) -> None:
         """Note a heading that had no units below it."""
@@ -258,7 +258,7 @@ class UnitRows:
         return True
 
     def _read(self, row: Row, part: TablePart) -> None:
-        is_unit = all(row.cells.get(key) for key in NEEDED)
+        is_unit = has_all_of_a_unit(row.cells, part.names)
         if row.is_struck:
             self._tell(row, "left out")
             self._imported.skip(row.number, "struck through", "", row.sheet)

@@ -36,6 +36,8 @@ _TICKS = "\u2713\u2714\u2611"
 _SIGNED = re.compile(
     r"\(?(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[a-z]{2,4})\)?"
 )
+# Words beside what is done, in the meaning of a mark: that it was checked too.
+_BESIDE = {"and", "&", "iqa", "iqa'd", "iqa\u2019d", "iqad", "iv", "iv'd", "iv\u2019d"}
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 _DAY = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}")
 _LABEL = re.compile(r"(?:key|legend)(?: to .*)?\s*:?", re.IGNORECASE)
@@ -92,7 +94,7 @@ def _has_come(plain: str) -> bool | None:
 
 def _by_words(plain: str) -> bool | None:
     """Return what several words say, such as `signed off 1/2/26`; None if unclear."""
-    verdicts = [verdict_of(word) for word in plain.split()]
+    verdicts = ["" if w in _BESIDE else verdict_of(w) for w in plain.split()]
     is_clear = verdicts[1:] and "unknown" not in verdicts and any(verdicts)
     return "not" not in verdicts if is_clear else None
 
@@ -200,6 +202,8 @@ def key_of(entries: Iterable[KeyEntry]) -> dict[str, bool | None]:
 
     >>> key_of([KeyEntry("A", "Achieved"), KeyEntry("D", "Ask the assessor")])
     {'a': True, 'd': None}
+    >>> key_of([KeyEntry("x", "unit complete and IQA'd"), KeyEntry("o", "not IQA'd")])
+    {'x': True, 'o': False}
     """
     key: dict[str, bool | None] = {}
     for mark, meaning in entries:

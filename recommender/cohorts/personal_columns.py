@@ -15,6 +15,9 @@ _KINDS = {
     "a personal detail": {"gender", "sex", "ethnicity", "disability", "religion",
                           "nationality", "health"},
 }  # fmt: skip
+# Words for a person, beside which others say what the column has.
+_PERSON = {"learner", "person"}
+_JOB = {"job", "role", "occupation"}
 # What only one person has.
 _UNIQUE = {"an e-mail address", "a date of birth", "a personal number"}
 
@@ -24,9 +27,12 @@ def personal_kind(column: str) -> str | None:
 
     >>> personal_kind("candidate_name"), personal_kind("e_mail"), personal_kind("team")
     ('a name', 'an e-mail address', None)
+    >>> personal_kind("learner_job_role"), personal_kind("learner_name_and_role")
+    (None, 'a name')
     """
     text = column.casefold().replace("e_mail", "email").replace(".", "")
     words = set(re.findall(r"[^\W_]+", text))
+    words -= _PERSON if words & _JOB else set()
     return next((kind for kind, known in _KINDS.items() if words & known), None)
 
 

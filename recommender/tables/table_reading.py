@@ -77,12 +77,25 @@ def table_of(
     Raises:
         FileFaultsError: They have no such table, or it is unclear what is what.
     """
-    several = len(sheets) > 1
     cells = (cell for raw in sheets for record in raw.records for cell in record.cells)
-    wanted = replace(wanted, chosen=with_places(wanted.chosen, cells))
+    by_header = replace(wanted, chosen=with_places(wanted.chosen, cells))
+    try:
+        return _table_of(name, sheets, by_header, doubts)
+    except FileFaultsError as error:
+        # A letter that is in a cell is that of a column if it is in no header.
+        by_letter = replace(wanted, chosen=with_places(wanted.chosen, ()))
+        if by_letter == by_header or error.faults[0].id != "column-not-found":
+            raise
+        return _table_of(name, sheets, by_letter, doubts)
+
+
+def _table_of(
+    name: str, sheets: Sequence[RawSheet], wanted: Wanted, doubts: Doubts
+) -> WholeTable:
+    """Return the tables of sheets, by the columns that are chosen."""
     reader = _TableReader(name, wanted)
     for number, raw in enumerate(sheets, 1):
-        title = title_in_messages(raw, number, wanted) if several else ""
+        title = title_in_messages(raw, number, wanted) if sheets[1:] else ""
         for block in blocks_of(raw, title, wanted):
             fresh = reshaped(block, wanted, name)
             reader.add(fresh.raw, fresh.rest)

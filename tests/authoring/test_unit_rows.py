@@ -280,3 +280,30 @@ def test_where_only_mandatory_units_are_marked_the_others_are_optional(
     assert table.groups == (groups or {"O": "Optional", "M": "Mandatory"})
     told = "units without a mark of their own are read as optional" in table.notes
     assert told is bool(groups)
+
+
+def test_merged_groups_with_a_rule_are_no_headings_beside_unit_references(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "Group,Unit reference,Title,Level,Credit\nGroup A (mandatory),T/1,Plan,2,3\n"
+        "Group B (choose at least 1),J/1,Check,2,3\n"
+        "Group B (choose at least 1),J/2,Pack,2,3\n"
+    )
+    table = imported(tmp_path, text)
+
+    assert cells(table, "code", "group") == [("T/1", "A"), ("J/1", "B"), ("J/2", "B")]
+    assert not [note for note in table.notes if "no units below it" in note]
+
+
+def test_sentences_over_units_that_they_are_about_begin_a_group(tmp_path: Path) -> None:
+    rest = "The remaining 6 credits can be obtained from the following component(s)"
+    text = (
+        f"{HEADER}All of the following components,,,,\nU1,Plan,2,3,9\n"
+        f"{rest},,,,\nU2,Check,2,3,9\nU3,Pack,2,3,9\n"
+    )
+    table = imported(tmp_path, text)
+
+    assert cells(table, "group") == [("A",), ("T",), ("T",)]
+    assert table.groups["T"] == rest
+    assert rest in [statement.text for statement in table.statements]

@@ -360,3 +360,20 @@ def test_leading_zeros_of_a_workbook_are_part_of_an_id(tmp_path: Path) -> None:
 
     assert member.id == "00042"
     assert member.candidate.wishes.max_level == 3
+
+
+def test_the_job_of_a_learner_is_no_name_and_is_asked_for(tmp_path: Path) -> None:
+    path = csv_of(tmp_path, "ID,Learner Job Role\nC1,Travel agent\nC2,Cashier\n")
+
+    (fault,) = faults_of(path)
+    assert fault == ("column-doubtful", 1, "")
+
+
+def test_a_letter_is_that_of_a_column_if_only_a_value_is_the_same(
+    tmp_path: Path,
+) -> None:
+    path = csv_of(tmp_path, ",Role,Employer\nCandidate 1,receptionist,A\n")
+
+    cohort = read_cohort(path, ABOUT, columns=["name=A"])
+    assert [member.row for member in cohort.members] == [2]
+    assert any("(column A) as name" in notice for notice in cohort.notices)
