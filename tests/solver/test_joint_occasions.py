@@ -12,8 +12,15 @@ from recommender.answers.fewest_occasions import recommend_few_occasions
 from recommender.answers.tradeoffs import trade_off
 from recommender.problems.occasion_problem import EvidenceTask, occasion_problem
 from recommender.problems.problem import Problem
-from recommender.qualifications.evidence import EvidenceGuide
+from recommender.qualifications.evidence import (
+    EvidenceGuide,
+    EvidenceKind,
+    TaskEvidence,
+    WantedEvidence,
+)
 from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Frequency
 from recommender.solver.engine.clock import Clock
 from recommender.solver.occasions.joint_search import (
@@ -104,6 +111,44 @@ def test_the_frontier_has_the_best_plan_of_each_number_of_occasions(
         if not any((a <= n and b <= m and (a, b) != (n, m)) for a, b in pairs)
     }
     assert points == sorted(frontier, reverse=True)
+
+
+def test_after_the_occasions_mismatch_credits_units_and_order_decide() -> None:
+    """One occasion is enough for any plan here, so that what comes after decides."""
+    observation = EvidenceKind.OBSERVATION
+    calls = TaskEvidence("calls", {observation: ("a shift",)})
+    guide = EvidenceGuide({"calls": calls}, (WantedEvidence(observation=1),))
+
+    def chosen(least: int, *sizes: tuple[int, str]) -> str:
+        """Return the units chosen of some credits each, about their tasks."""
+        units = tuple(
+            Unit(
+                f"U{n}", "", "A", 2, size, tags=tuple((tag, 3) for tag in tags.split())
+            )
+            for n, (size, tags) in enumerate(sizes, 1)
+        )
+        rule = Rule("all", Kind.RULE, "all", "", Bound("credits", Select(), least))
+        asked = Asked(units, (rule,), {"calls": 3}, frozenset(), None)
+        problem = problem_of(asked)
+        search = Search(problem, Clock())
+        search.best()
+        occasions = add_occasions(search, joint_problem(Every(problem, guide)))
+        solution = plan_of_fewest_occasions(search, occasions, 10**6)
+        return " ".join(units[i].code for i in solution.chosen)
+
+    # The first and second are about calls in part only: more mismatch.
+    assert chosen(3, (3, "calls sales"), (3, "calls sales"), (3, "calls")) == "U3"
+    assert chosen(3, (3, "calls"), (3, "calls sales"), (3, "calls sales")) == "U1"
+    # As good a fit, but more credits than are needed.
+    assert chosen(3, (5, "calls"), (4, "calls"), (3, "calls")) == "U3"
+    assert chosen(3, (3, "calls"), (4, "calls"), (5, "calls")) == "U1"
+    # As many credits in more units.
+    assert chosen(6, (3, "calls"), (3, "calls"), (6, "calls")) == "U3"
+    assert chosen(6, (6, "calls"), (3, "calls"), (3, "calls")) == "U1"
+    # As good in all: the first of the catalogue.
+    for number in range(2, 6):
+        assert chosen(3, *number * [(3, "calls")]) == "U1"
+        assert chosen(6, *number * [(3, "calls")]) == "U1 U2"
 
 
 def joint_problem(every: Every):  # type: ignore[no-untyped-def]

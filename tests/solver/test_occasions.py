@@ -147,6 +147,42 @@ def test_the_fewest_visits_come_first_where_they_are_asked_for(
     assert oracle.visits(found.occasions) == min(oracle.visits(s) for s in sets)
 
 
+PAIRS = {"p": ("U1", "U3"), "q": ("U2", "U4"), "r": ("U1", "U2"), "s": ("U3", "U4")}
+_TOGETHER = {"U1": (1, 2), "U2": (1, 2), "U3": (9, 10), "U4": (9, 10)}
+
+
+def of_pairs(order: str, weeks: dict[str, tuple[int, int]] | None) -> str:
+    """Return the tasks chosen where two of four do, each of which serves two units."""
+    products = {EvidenceKind.PRODUCTS: ("x",)}
+    guide = EvidenceGuide(
+        {tag: TaskEvidence(tag, products) for tag in order},
+        (WantedEvidence(products=1, kinds=1),),
+    )
+    units = tuple(
+        Unit(code, "", "A", 2, 3, tags=tuple((t, 2) for t in PAIRS if code in PAIRS[t]))
+        for code in _TOGETHER
+    )
+    job = dict.fromkeys(PAIRS, Frequency.DAILY)
+    task = EvidenceTask(units, job, guide, (), weeks)
+    found = best_occasions(occasion_problem(task), Clock())
+    assert found.status is Status.OPTIMAL
+    return "".join(occasion.tag for occasion in found.occasions)
+
+
+@pytest.mark.parametrize("order", ["pqrs", "rspq", "prqs", "srqp"])
+def test_units_under_way_together_share_occasions(order: str) -> None:
+    assert set(of_pairs(order, _TOGETHER)) == {"r", "s"}
+    others = {"U1": (1, 2), "U3": (1, 2), "U2": (9, 10), "U4": (9, 10)}
+    assert set(of_pairs(order, others)) == {"p", "q"}
+
+
+@pytest.mark.parametrize("order", ["pqrs", "rspq", "prqs", "srqp", "qsrp", "sqpr"])
+def test_of_equals_the_first_in_the_order_of_the_data_are_chosen(order: str) -> None:
+    first = order[0]
+    expected = {first, "qpsr"["pqrs".index(first)]}
+    assert set(of_pairs(order, None)) == expected
+
+
 def test_dense_problems_have_the_occasions_that_trying_every_set_finds() -> None:
     """Every task is part of the job and gives evidence, so that ties are common."""
     draw = Random(1)
