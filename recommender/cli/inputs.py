@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role
     from recommender.requests.candidate import Candidate
+    from recommender.requests.occasion_wishes import OccasionWishes
     from recommender.requests.sheet_names import SheetNames
     from recommender.requests.wish_table import Wishes
 
@@ -110,6 +111,33 @@ class PeopleOptions:
         from recommender.requests.candidate_file import read_people
 
         return typed.or_else(read_people(Path(str(candidate_file))))
+
+
+def occasion_wishes(
+    candidate_file: str | None,
+    qualification: Qualification,
+    with_: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    most_visits: int | None = None,
+) -> OccasionWishes:
+    """Return what a candidate file asks of occasions, and options over that.
+
+    Raises:
+        FileFaultsError: the candidate file has faults.
+        RequestError: a kind or a task is unknown, or an occasion is both locked and
+            refused.
+    """
+    from pathlib import Path
+
+    from recommender.requests.occasion_wishes import read_occasion_wishes
+
+    if candidate_file not in (None, "-"):
+        from recommender.requests.candidate_file import read_occasions
+
+        file = read_occasions(Path(str(candidate_file)))
+        with_, without = (*file.with_, *with_), (*file.without, *without)
+        most_visits = file.max_visits if most_visits is None else most_visits
+    return read_occasion_wishes(with_, without, most_visits, qualification.vocabulary)
 
 
 def with_options(

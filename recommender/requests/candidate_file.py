@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.settings import Settings, check_settings
 from recommender.files.toml_files import read_toml, toml_of
+from recommender.qualifications.evidence import EvidenceKind
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, override, without_held
@@ -224,12 +226,51 @@ class PeopleTable(Settings):
     centre: str = Field(default="", max_length=200)
 
 
+_KINDS = "|".join(EvidenceKind)
+
+
+def _occasion(pattern: str, hint: str) -> Any:
+    """Return the type of an occasion as it is typed; its task is not checked yet."""
+
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value):
+            return value
+        details = {"message": f"{printable(value)} cannot be used", "hint": hint}
+        raise PydanticCustomError("occasion-unreadable", "{message}", details)
+
+    schema = WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+    return Annotated[str, AfterValidator(check), schema]
+
+
+_HINT = "write a kind and a task, such as testimony:writing"
+_REFUSED_HINT = f"{_HINT}, or one of {', '.join(EvidenceKind)}"
+if TYPE_CHECKING:
+    Locked = str
+    Refused = str
+else:
+    Locked = _occasion(
+        f"({_KINDS}):.+", f"{_HINT}; kinds are {', '.join(EvidenceKind)}"
+    )
+    Refused = _occasion(f"({_KINDS})(:.+)?", _REFUSED_HINT)
+
+
+class OccasionsTable(Settings):
+    """What is asked of occasions for evidence, as the options of `evidence` do."""
+
+    with_: list[Locked] = Field(default_factory=list, alias="with")
+    without: list[Refused] = Field(default_factory=list)
+    max_visits: int | None = Field(default=None, ge=0, le=1_000)
+
+
 class CandidateFile(RequestTable):
     """A candidate file, which every command that plans reads."""
 
     qualification: str | None = None
     people: PeopleTable = Field(default_factory=PeopleTable)
     scan: ScanTable = Field(default_factory=ScanTable)
+    evidence: OccasionsTable = Field(
+        default_factory=lambda: OccasionsTable.model_validate({})
+    )
     scenarios: list[ScenarioTable] = Field(default_factory=list)
 
 
@@ -270,6 +311,15 @@ def read_people(path: Path) -> SheetNames:
     """
     people = check_settings(read_toml(path, kind="candidate"), CandidateFile).people
     return SheetNames(people.candidate, people.assessor, people.centre)
+
+
+def read_occasions(path: Path) -> OccasionsTable:
+    """Return what a candidate file asks of occasions for evidence.
+
+    Raises:
+        FileFaultsError: every fault of the file.
+    """
+    return check_settings(read_toml(path, kind="candidate"), CandidateFile).evidence
 
 
 AS_GIVEN = "as given"

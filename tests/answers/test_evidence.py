@@ -133,6 +133,48 @@ def test_a_conflict_names_wishes_and_what_units_want() -> None:
     assert conflict["ways_out"][0]["changes"] == ["--max-visits 5 instead of 2"]
 
 
+FILE = """role = "receptionist"
+[evidence]
+with = ["statement:self-development"]
+without = ["testimony"]
+max_visits = {visits}
+"""
+
+
+def test_a_candidate_file_asks_of_occasions_what_options_ask(tmp_path: Path) -> None:
+    file, sheet = tmp_path / "me.toml", tmp_path / "plan.html"
+    file.write_text(FILE.format(visits=5), encoding="utf-8")
+    asked = ("--with-occasion", "statement:self-development")
+    asked += ("--without-occasion", "testimony", "--max-visits", "5")
+    mine, same = document("--candidate", str(file)), document(*DESK, *asked)
+
+    assert mine["occasions"] == same["occasions"]
+    assert "statement:self-development" in [o["name"] for o in mine["occasions"]]
+    file.write_text(FILE.format(visits=2), encoding="utf-8")
+    done = run("evidence", "--candidate", str(file))
+    assert done.code == 1
+    assert "because you asked: --max-visits 2" in done.out
+    over = document("--candidate", str(file), "--max-visits", "5")
+    assert over["occasions"] == same["occasions"]
+    run("plan", "--candidate", str(file), "--output", str(sheet))
+    assert "Visits: at most 2" in sheet.read_text("utf-8")
+
+
+def test_a_fault_of_an_occasion_in_a_file_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    for keys, id_ in (
+        ('with = ["watching:writing"]', "occasion-unreadable"),
+        ('with = ["observation"]', "occasion-unreadable"),
+        ('without = ["observation", "seen"]', "occasion-unreadable"),
+        ("max_visits = -1", "candidate-value"),
+    ):
+        file.write_text(f'role = "receptionist"\n[evidence]\n{keys}\n', "utf-8")
+        done = run("evidence", "--candidate", str(file), "--format", "json")
+        (fault,) = json.loads(done.out)["errors"]
+        assert (done.code, fault["id"]) == (2, id_)
+        assert (fault["file"], fault["row"]) == (str(file), 3)
+
+
 def test_no_plan_is_explained_as_by_plan() -> None:
     done = run("evidence", *DESK, "--max-credits", "20")
 

@@ -189,6 +189,11 @@ def test_a_file_changed_anywhere_is_accepted_by_both_or_by_neither(
         ('[unit_credits]\nD6 = "4.5"', False),
         ('[wishes]\nwiht = ["A3"]', False),
         ("[[scenarios]]\nbare = true", False),
+        ('[evidence]\nwith = ["testimony:writing"]\nmax_visits = 0', True),
+        ('[evidence]\nwithout = "testimony"', False),
+        ("[evidence]\nmax_visits = 2.5", False),
+        ('[evidence]\nwith = ["testimony"]', False),
+        ('[evidence]\nwithout = ["testimony"]', True),
     ],
 )
 def test_candidate_files_are_judged_alike(text: str, good: bool) -> None:

@@ -100,17 +100,16 @@ def evidence(
     from pathlib import Path
 
     from recommender.answers.plan_details import add_details
+    from recommender.cli.inputs import occasion_wishes
     from recommender.loading.evidence_guide import load_evidence
     from recommender.reports.evidence_report import EvidenceReport
-    from recommender.requests.occasion_wishes import read_occasion_wishes
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
     qualification, candidate = request.read()
     guide = load_evidence(qualification, Path(own_file) if own_file else None)
-    wishes = read_occasion_wishes(
-        with_occasion, without_occasion, max_visits, qualification.vocabulary
-    )
+    file, with_, without = request.candidate_file, with_occasion, without_occasion
+    wishes = occasion_wishes(file, qualification, with_, without, max_visits)
     pair = None if swap is None else _pair(swap, qualification)
     recommendation = _plan(qualification, candidate, plan_file, clock)
     names = people.read(request.candidate_file) if out.is_sheet else None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.reports.plan_report import PlanReport
     from recommender.requests.candidate import Candidate, Wishes
+    from recommender.requests.occasion_wishes import OccasionWishes
     from recommender.requests.sheet_names import SheetNames
     from recommender.solver.engine.clock import Clock
 
@@ -150,6 +151,7 @@ def plan(
     if not no_questions and _can_ask(out):
         candidate = _ask(qualification, candidate, time_limit)
 
+    from recommender.cli.inputs import occasion_wishes
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
@@ -176,7 +178,9 @@ def plan(
         _write_picture(answer, out, clock)
     else:
         names = people.read(request.candidate_file) if out.is_sheet else None
-        _write(answer, out, clock, regret, names, robust=robust, full=full)
+        file = request.candidate_file if out.is_sheet else None
+        asked = occasion_wishes(file, qualification)
+        _write(answer, out, clock, regret, names, asked, robust=robust, full=full)
     if letter_out is not None:
         _write_letter(answer, letter_out, clock, people.read(request.candidate_file))
     end_without_plan(answer)
@@ -325,11 +329,12 @@ def _write(
     clock: Clock,
     regret: Regret | None,
     people: SheetNames | None,
+    occasions: OccasionWishes,
     *,
     robust: bool,
     full: bool,
 ) -> None:
-    """Write the report, in full to a file; sheets have the names of people.
+    """Write the report, in full to a file; sheets have the names and the `occasions`.
 
     Where there is no plan, no calendar or picture is written.
     """
@@ -345,7 +350,9 @@ def _write(
     questions = _questions(answer, clock)
     answer = _accounted(answer, out.format, clock)
     full = full or out.path is not None
-    evidence = assessment_plan(answer, time_limit=clock) if out.is_sheet else None
+    evidence = None
+    if out.is_sheet:
+        evidence = assessment_plan(answer, occasions, time_limit=clock)
     if not full and sys.stdout.isatty() and answer.plans:
         tell(f"note: {_MORE}")
     report = PlanReport(answer, ways, regret, robust, questions, full, evidence)
