@@ -19,6 +19,7 @@ from recommender.certificates.rule_arithmetic import (
     read,
     read_counted,
 )
+from recommender.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,12 +84,12 @@ def verify_statements(certificate: Certificate, fingerprint: str) -> Verificatio
         ("data", _data(certificate), "the hashes are those of the files and the rules"),
         ("units", _units(certificate), _units_in_words(certificate)),
         ("job", _job(certificate), "each task has the weight of how often it is done: "
-         f"{len(certificate.job.tasks)} tasks"),
-        ("rules", _rules(certificate), "all are kept, and what the plan has of each "
-         f"was counted again: {len(certificate.rules)} rules, guidance and wishes"),
+         f"{counted(len(certificate.job.tasks), 'task')}"),
+        ("rules", _rules(certificate), f"all {len(certificate.rules)}, guidance and "
+         "wishes too, are kept, and what the plan has of each was counted again"),
         ("credits", _limit(certificate), _limit_in_words(certificate)),
         ("mismatch", _mismatch(certificate),
-         f"{mismatch_in_words(certificate)} credits, added up again"),
+         f"{mismatch_in_words(certificate)}, in credits, added up again"),
         ("aims", _aims(certificate), f"{certificate.proof.solver} "
          f"{certificate.proof.version} stated the plan's own values as the least"),
     )  # fmt: skip
@@ -157,17 +158,17 @@ def _units(certificate: Certificate) -> Iterator[str]:
         yield "the plan has units that the catalogue lacks, or in another order"
     credits = sum((Fraction(unit.credits) for unit in units), Fraction(0))
     if written(credits) != plan.credits:
-        yield f"the plan has {written(credits)} credits, not {plan.credits}"
+        yield f"the plan's credits are {written(credits)}, not {plan.credits}"
     if len(units) != plan.number_of_units:
-        yield f"the plan has {len(units)} units, not {plan.number_of_units}"
+        yield f"the plan has {counted(len(units), 'unit')}, not {plan.number_of_units}"
 
 
 def _units_in_words(certificate: Certificate) -> str:
     plan = certificate.plan
-    size = f"{plan.number_of_units} of {len(certificate.catalogue)} units"
+    size = f"{plan.number_of_units} of {counted(len(certificate.catalogue), 'unit')}"
     if certificate.counted_in == "units":
         return f"{size}, counted again"
-    return f"{size} with {plan.credits} credits, added up again"
+    return f"{size}; their credits, {plan.credits}, were added up again"
 
 
 def _job(certificate: Certificate) -> Iterator[str]:
@@ -273,14 +274,14 @@ def _mismatch(certificate: Certificate) -> Iterator[str]:
     stated = certificate.mismatch
     again = mismatch_of(plan_of(certificate), certificate.job)
     if again.total != stated.total:
-        yield f"it is {again.total} credits, not {stated.total}"
+        yield f"it is {again.total}, in credits, not {stated.total}"
     units = zip(again.units, stated.units, strict=False)
     tasks = zip(again.tasks, stated.tasks, strict=False)
     yield from (f"{a.code} is stated otherwise" for a, b in units if a != b)
     yield from (f"{a.tag} is stated otherwise" for a, b in tasks if a != b)
     sizes = len(again.units), len(again.tasks)
     if sizes != (len(stated.units), len(stated.tasks)):
-        yield f"it is made of {sizes[0]} units and {sizes[1]} tasks"
+        yield f"{counted(sizes[0], 'unit')} and {counted(sizes[1], 'task')} make it"
 
 
 def _aims(certificate: Certificate) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, FileFaultsError, RequestError, printable
+from recommender.errors import Fault, FileFaultsError, RequestError, counted, printable
 from recommender.files.json_text import parse_json
 from recommender.files.texts import name_of, read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
@@ -137,7 +137,7 @@ def _codes(content: Any, name: str) -> list[str]:
         message = "this is not a saved plan"
         raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
     if len(codes) > MOST_UNITS:
-        message = f"{len(codes):,} units; a plan has at most {MOST_UNITS:,}"
+        message = f"{counted(len(codes), 'unit')}; a plan has at most {MOST_UNITS:,}"
         raise FileFaultsError(Fault("plan-too-big", message, "", name))
     return codes
 

@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import Fault, RequestError, did_you_mean, meant_by, printable
+from recommender.errors import (
+    Fault,
+    RequestError,
+    counted,
+    did_you_mean,
+    meant_by,
+    printable,
+)
 from recommender.qualifications.rules import Decided, Kind
 from recommender.requests.pair_kinds import Pairs
 
@@ -93,7 +100,8 @@ def with_reasons(rules: Sequence[str], reasons: Sequence[str]) -> tuple[str, ...
     if reasons and not bare:
         raise _idle_reason(BECAUSE)
     if reasons and len(reasons) not in (1, len(bare)):
-        message = f"{len(bare)} rules are waived, for {len(reasons)} reasons"
+        rules_and = f"{counted(len(bare), 'rule')} to waive, and"
+        message = f"{rules_and} {counted(len(reasons), 'reason')}"
         hint = f"write one {BECAUSE} for all of them, or one for each in its order"
         raise RequestError(Fault("waive-reason", message, hint))
     each = dict(zip(bare, cycle(reasons), strict=False))

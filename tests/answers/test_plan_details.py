@@ -16,6 +16,7 @@ from recommender.answers.plan_details import (
     add_details,
     add_details_to_plans,
 )
+from recommender.answers.recommendation import Proof
 from recommender.auditing import audit, weigh
 from recommender.cli import cli
 from recommender.cohorts.planning import Planner
@@ -172,7 +173,9 @@ def weighed(*codes: str, held: tuple[str, ...] = (), job: Any = JOB) -> Plan:
     plan = Plan(units, holding, audit(units, RULES), fit)
     problem = problem_of(Asked(UNITS, RULES, dict(job), holding, 3))
     finder = DetailFinder(ABOUT, Candidate(tags={"calls": "daily"}), problem)  # type: ignore[dict-item]
-    return plan_details._with_losses(finder.with_details(plan), problem, None, Clock())
+    return plan_details._with_losses(
+        finder.with_details(plan), problem, Proof(), Clock()
+    )
 
 
 def weak_units(plan: Plan) -> list[str]:

@@ -188,7 +188,7 @@ def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
 ) -> None:
     limit = bound("transfer", 'of.held = ["transfer"]', "at_most = 0")
     qualification = small(tmp_path / "own", limit)
-    by = {how: (("B1", how),) for how in ("transfer", "assessment")}
+    by = {how: (("B1", how),) for how in ("transfer", "rpl")}
     load = {
         how: Candidate(wishes=Wishes(have=("B1",), held_by=pairs))
         for how, pairs in by.items()
@@ -196,9 +196,7 @@ def test_candidates_who_hold_a_unit_in_other_ways_are_planned_for_apart(
     for some in (load, dict(reversed(load.items()))):
         shared = find_templates(qualification, some)
         assert [refused.ids for refused in shared.refused] == [("transfer",)]
-        assert [s.ids for t in shared.templates for s in t.assignments] == [
-            ("assessment",)
-        ]
+        assert [s.ids for t in shared.templates for s in t.assignments] == [("rpl",)]
 
 
 def test_candidates_who_differ_in_what_there_is_to_spare_are_apart() -> None:

@@ -89,7 +89,7 @@ def test_rules_that_are_not_waived_still_bind() -> None:
         (["--waive", "level-4", "--because", "x"], "set it aside: --lift level-4"),
         (
             [*BOTH, "--waive", "level-3", "--because", "x"],
-            "3 rules are waived, for 2 reasons",
+            "3 rules to waive, and 2 reasons",
         ),
         (
             ["--waive", "total=one", "--waive", "total=other"],
