@@ -195,6 +195,8 @@ def test_every_option_of_a_request_is_asked_by_some_what_if() -> None:
     # credits; others of the tests do.
     elsewhere = {"--job-text", "--no-role", "--help", "--fact", "--include-expired"}
     elsewhere |= {"--unit-credits", "--grade"}
+    # A waiver and a unit from elsewhere have tests of their own for what-if.
+    elsewhere |= {"--waive", "--because", "--elsewhere"}
     options = {max(one.opts, key=len) for one in what_if.params} - telling - elsewhere
     asked = {word for path in FILES for word in shlex.split(read(path).ask)}
 

@@ -132,11 +132,18 @@ def external_codes(
 
 
 def as_units(
-    external: Iterable[ExternalUnit], codes: Iterable[str], *, has_credits: bool
+    external: Iterable[ExternalUnit],
+    codes: Iterable[str],
+    *,
+    has_credits: bool,
+    exempt_credits: bool = False,
 ) -> Iterator[Unit]:
-    """Yield units from elsewhere as units of a catalogue; one exempt has no credits."""
+    """Yield units from elsewhere as units of a catalogue.
+
+    One by exemption has no credits, unless `exempt_credits`.
+    """
     for each, code in zip(external, codes, strict=True):
-        is_exempt = has_credits and each.way == EXEMPTION
+        is_exempt = has_credits and each.way == EXEMPTION and not exempt_credits
         credits: Number = each.credits if has_credits else 1
         yield Unit(
             code, each.title, each.group, each.level, 0 if is_exempt else credits,

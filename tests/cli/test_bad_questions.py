@@ -63,7 +63,7 @@ BAD = [
     (["plan", "--max-level", "13"], ["usage"], ""),
     (["plan", "--max-credits", "lots"], ["usage"], ""),
     (["plan", "--hours-per-week", "0"], ["usage"], ""),
-    (["plan", "--hours-per-week", "200"], ["hours-range"], "168"),
+    (["plan", "--hours-per-week", "200"], ["usage"], ""),
     (["plan", "--parallel", "0"], ["usage"], ""),
     (["plan", "--mandatory", "last"], ["usage"], ""),
     (["plan", "--start", "2026-12-01"], ["hours-missing"], "--hours-per-week"),
@@ -79,7 +79,7 @@ BAD = [
         "later date",
     ),
     (
-        ["plan", "--hours-per-week", "0.001", "--start", "2026-12-01"],
+        ["plan", "--hours-per-week", "0.01", "--start", "2900-12-01"],
         ["date-range"],
         "--hours-per-week",
     ),

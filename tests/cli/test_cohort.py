@@ -215,7 +215,7 @@ TIMED = (
     "id,role,hours_per_week,hours,start,off,max_credits\n"
     "C1,receptionist,20,,2026-12-01,2026-12-21..2027-01-03,42\n"
     "C2,receptionist,20,all,,,42\nC3,receptionist,,,,,\n"
-    "C4,receptionist,20,,2026-12-01,,20\nC5,receptionist,0.0001,,2026-12-01,,\n"
+    "C4,receptionist,20,,2026-12-01,,20\nC5,receptionist,0.01,,2900-12-01,,\n"
 )
 # C1: 280 guided hours are 14 weeks, and two weeks off; C2: 420 hours, 21 weeks.
 TIMES = [

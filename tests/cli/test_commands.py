@@ -21,6 +21,7 @@ COMMANDS = {
     "what-if": ("what-if", "--role", "receptionist", "--without", "B10"),
     "explain": ("explain", "--role", "contact-centre-adviser"),
     "which": ("which", "--role", "receptionist"),
+    "evidence": ("evidence", "--role", "receptionist"),
     "tradeoffs": ("tradeoffs", "--role", "receptionist", "--up-to", "46"),
     "scenarios": ("what-if", "--scenarios", str(SCENARIOS)),
     "units": ("units",),

@@ -59,6 +59,7 @@ NEVER_ONE = {
     "plans have the same least mismatch",
     "if hours == 1 else",
     "units at a time from week",
+    "has units from elsewhere",
     "wishes must be given up",
     "for rules in (before, after)",
     "any other time leave it out",

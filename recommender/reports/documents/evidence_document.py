@@ -102,7 +102,7 @@ class EvidenceDocument(Document):
     the occasions. `visits_one_each` is the number of new units.
     """
 
-    schema_: Literal["recommender.evidence/1"] = schema_named("recommender.evidence/1")
+    schema_: Literal["recommender.evidence/2"] = schema_named("recommender.evidence/2")
     qualification: str
     candidate: CandidateDocument
     status: Literal["optimal", "feasible", "infeasible", "unknown"]

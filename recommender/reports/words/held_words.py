@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from recommender.requests.wish_table import Wishes
 
 _WAYS_IN_WORDS = {
-    EXEMPTION: "exemption, without credits",
     RPL: "recognition of prior learning",
 }
 FROM_ELSEWHERE = "From elsewhere, as agreed"
@@ -31,10 +30,11 @@ def held_in_words(unit: Unit, wishes: Wishes) -> str:
 def ways_in_words(plan: Plan, wishes: Wishes) -> str:
     """Return how the held units of a plan were achieved, where that was said."""
     codes: dict[str, list[str]] = {}
+    units = {unit.code: unit for unit in plan.units if unit.code in plan.held}
     for code, way in wishes.ways:
-        if code in plan.held:
-            codes.setdefault(way, []).append(code)
-    return "; ".join(f"{join_names(c)} by {_way(w)}" for w, c in codes.items())
+        if code in units:
+            codes.setdefault(_way(way, units[code]), []).append(code)
+    return "; ".join(f"{join_names(c)} by {way}" for way, c in codes.items())
 
 
 def agreed_in_words(unit: Unit, wishes: Wishes) -> tuple[str, str]:
@@ -46,8 +46,10 @@ def agreed_in_words(unit: Unit, wishes: Wishes) -> tuple[str, str]:
     if agreed.rules:
         rules = "rule" if len(agreed.rules) == 1 else "rules"
         counts_for = f"the {rules} {join_names(agreed.rules)} only"
-    return counts_for, _way(agreed.way)
+    return counts_for, _way(agreed.way, unit)
 
 
-def _way(way: str) -> str:
+def _way(way: str, unit: Unit) -> str:
+    if way == EXEMPTION and not unit.credits:
+        return "exemption, without credits"
     return _WAYS_IN_WORDS.get(way, way)
