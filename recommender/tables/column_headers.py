@@ -159,6 +159,7 @@ def is_number(cell: str) -> bool:
     return re.fullmatch(r"[0-9][0-9.,]*", cell.strip()) is not None
 
 
+@lru_cache(4_096)
 def header_form(text: str) -> str:
     """Return the form in which headers are compared.
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from recommender.files.sheets import Record
     from recommender.tables.wanted import Wanted
 
-MOST_COLUMNS = 1_000
-
 
 @dataclass(frozen=True)
 class SheetPart:
@@ -372,9 +370,6 @@ def _refuse_two(
 
 
 def _part(name: str, row: int, cells: Sequence[str], wanted: Wanted) -> SheetPart:
-    if len(cells) > MOST_COLUMNS:
-        message = f"{len(cells):,} columns; at most {MOST_COLUMNS:,} can be read"
-        raise FileFaultsError(Fault("csv-too-big", message, file=name, row=row))
     headers, doubtful = wanted.read(cells)
     doubts = doubt_faults(doubtful, cells)
     faults = (*doubts, *missing_faults(wanted, headers), *twice_faults(wanted, cells))

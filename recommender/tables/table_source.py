@@ -15,6 +15,7 @@ from recommender.files.texts import (
     refuse_other_kinds,
     text_of,
 )
+from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from recommender.files.sheets import Record
 
+MOST_COLUMNS = 1_000
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 # Signs without width, and the space that does not break.
 _UNSEEN = str.maketrans(
@@ -66,6 +68,22 @@ def read_sheets(
     text, notice = decode_table(data) or (text_of(data, name), "")
     records, faults = read_records(text, name, headers)
     return [RawSheet("", records, faults, [], (notice,) if notice else ())]
+
+
+def refuse_wide(name: str, sheets: Iterable[RawSheet]) -> None:
+    """Refuse a row with more columns than can be read, before tables are looked for.
+
+    Raises:
+        FileFaultsError: There is one.
+    """
+    for sheet in sheets:
+        for record in sheet.records:
+            if len(record.cells) > MOST_COLUMNS:
+                width = f"{len(record.cells):,} columns"
+                message = f"{width}; at most {MOST_COLUMNS:,} can be read"
+                place = place_of(name, sheet.title)
+                fault = Fault("csv-too-big", message, file=place, row=record.number)
+                raise FileFaultsError(fault)
 
 
 def visible(records: Sequence[Record]) -> list[Record]:
