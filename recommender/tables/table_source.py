@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, FileFaultsError
+from recommender.errors import Fault, FileFaultsError, counted
 from recommender.files.decoding import decode_table
 from recommender.files.file_kinds import ZIP
 from recommender.files.sheets import RawSheet, read_records
@@ -79,7 +79,7 @@ def refuse_wide(name: str, sheets: Iterable[RawSheet]) -> None:
     for sheet in sheets:
         for record in sheet.records:
             if len(record.cells) > MOST_COLUMNS:
-                width = f"{len(record.cells):,} columns"
+                width = counted(len(record.cells), "column")
                 message = f"{width}; at most {MOST_COLUMNS:,} can be read"
                 place = place_of(name, sheet.title)
                 fault = Fault("csv-too-big", message, file=place, row=record.number)
