@@ -67,6 +67,10 @@ class Counted(NamedTuple):
                 else:
                     yield tuple(after)
 
+    def best(self, ways: set[Amounts]) -> frozenset[Amounts]:
+        """Return the ways that no other is as good as in everything."""
+        return _best(ways)
+
     def suffices(self, ways: Iterable[Amounts]) -> bool:
         """Return whether one of the ways is enough for all requirements."""
         needed = [side.needed for side in self.sides]

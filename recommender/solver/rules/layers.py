@@ -7,6 +7,7 @@ are one state, so there are as few as can be.
 
 from __future__ import annotations
 
+from operator import add, ge
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from recommender.qualifications.exact_numbers import Number
     from recommender.solver.rules.allocations import Amounts, Counted, UnitWays
     from recommender.solver.rules.formulas import WeightedSum
 
@@ -68,6 +70,9 @@ class InTurn(Protocol):
     def settled(self, value: Any, place: int) -> bool | None:
         """Return whether it is kept whatever units of the turns from a place on are."""
 
+    def reduced(self, value: Any, place: int) -> Hashable:
+        """Return what of a value matters to the turns from a place on."""
+
     def effort(self, value: Any) -> int:
         """Return how many times as long as a number a value takes."""
 
@@ -99,6 +104,10 @@ class SumInTurn:
         missed = (low is not None and most < low) or (high is not None and least > high)
         return False if missed else None
 
+    def reduced(self, value: int, place: int) -> int:
+        """Return the sum: which of them are alike is found from the last layer on."""
+        return value
+
     def effort(self, value: int) -> int:
         """Return 1: it is a number."""
         return 1
@@ -109,6 +118,8 @@ class CountedInTurn:
 
     def __init__(self, counted: Counted, turns: Sequence[Turn]) -> None:
         self._counted, self._end = counted, len(turns)
+        self._gains = _still_to_come(counted, turns, 1)
+        self._losses = _still_to_come(counted, turns, -1)
         self.start = frozenset([tuple(side.start for side in counted.sides)])
 
     def after(self, value: frozenset[Amounts], unit: UnitWays) -> frozenset[Amounts]:
@@ -121,9 +132,35 @@ class CountedInTurn:
             return True
         return None if value and place < self._end else False
 
+    def reduced(self, value: frozenset[Amounts], place: int) -> frozenset[Amounts]:
+        """Return the ways that can still be enough, less what makes no difference."""
+        gains, losses = self._gains[place], self._losses[place]
+        needed = [side.needed for side in self._counted.sides]
+        return self._counted.best(
+            {
+                tuple(map(min, way, map(add, needed, losses)))
+                for way in value
+                if all(map(ge, map(add, way, gains), needed))
+            }
+        )
+
     def effort(self, value: frozenset[Amounts]) -> int:
         """Return about how many times as long as a number it takes."""
         return 1 + len(value) ** 2
+
+
+def _still_to_come(
+    counted: Counted, turns: Sequence[Turn], sign: int
+) -> list[list[Number]]:
+    """Return by place the most that each side can gain, or lose, from there on."""
+    so_far: list[Number] = [0 for _ in counted.sides]
+    places = [so_far]
+    for turn in reversed(turns):
+        ways = [[max(0, sign * added) for added in way] for way in turn.unit]
+        most = [max(each) * turn.number for each in zip(*ways, strict=True)]
+        so_far = list(map(add, so_far, most))
+        places.append(so_far)
+    return places[::-1]
 
 
 class Layers(NamedTuple):
@@ -165,6 +202,7 @@ def _number(
     value: Hashable, numbers: dict[Hashable, int], measured: InTurn, place: int
 ) -> int:
     """Return the number of a value in its layer: 0 or 1 once it is settled."""
+    value = measured.reduced(value, place)
     settled = measured.settled(value, place)
     if settled is not None:
         return int(settled)

@@ -1,5 +1,6 @@
 """How many plans there are: counted from sums, and the same as by trying them all."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -118,6 +119,60 @@ def test_with_fewer_steps_the_number_is_between_two_bounds(steps: int) -> None:
 
 def test_what_would_take_too_long_is_not_counted() -> None:
     assert count_sets(ABOUT.catalogue.units, ABOUT.rules, most_steps=10) is None
+
+
+DEGREE = """format = 1
+name = "degree"
+title = "Associate degree"
+level = 5
+area = "customer-service"
+[groups]
+MA = "Major"
+HU = "Humanities"
+SC = "Science"
+FR = "Free"
+[[rules]]
+source = "made up"
+towards = "degree"
+rules = [
+  { id = "total", text = "24 count", credits = { at_least = 24 } },
+  { id = "upper", text = "Half of what counts at level 3 or above", credits = { of.min_level = 3, out_of = {}, at_least = "50%" } },
+]
+[[rules]]
+source = "made up"
+rules = [
+  { id = "major", text = "9 of the major", credits = { of.groups = ["MA"], towards = "major", at_least = 9 } },
+  { id = "hu", text = "6 of humanities", credits = { of.any_of = [{ groups = ["HU"] }, { units = ["MA3"] }], towards = "hum", at_least = 6 } },
+  { id = "sc", text = "4 of science", credits = { of.any_of = [{ groups = ["SC"] }, { units = ["MA2", "HU1"] }], towards = "sci", at_least = 4 } },
+  { id = "once", text = "None for two areas", overlap = ["major", "hum", "sci"] },
+]
+"""  # noqa: E501
+COURSES = """code,title,group,level,credits
+MA1,Intro,MA,1,3
+MA2,Statistics,MA,3,4
+MA3,Writing,MA,3,3
+MA4,Seminar,MA,4,3
+HU1,History of science,HU,2,4
+HU2,Poetry,HU,3,3
+HU3,Art,HU,1,3
+SC1,Biology,SC,1,4
+SC2,Lab,SC,3,1
+FR1,Yoga,FR,1,0.5
+FR2,Internship,FR,4,4.5
+FR3,French,FR,2,5
+"""
+
+
+def test_ways_to_count_that_cannot_be_enough_any_more_take_no_steps(
+    tmp_path: Path,
+) -> None:
+    """Trying all 4,096 sets with rules written by hand in Python gave 287."""
+    (tmp_path / "qualification.toml").write_text(DEGREE, encoding="utf-8")
+    (tmp_path / "units.csv").write_text(COURSES, encoding="utf-8")
+    degree = recommender.load_qualification(tmp_path)
+
+    counted = count_sets(degree.catalogue.units, degree.rules, most_steps=3_000_000)
+    assert counted == exactly(287)
 
 
 def rule(id_: str, requires: Requirement) -> Rule:
