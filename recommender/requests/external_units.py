@@ -54,19 +54,8 @@ def read_external(text: str) -> ExternalUnit:
     Raises:
         ValueError: a part is missing, or given twice.
     """
-    parts = [" ".join(part.split()) for part in text.split(",")]
-    values: dict[str, str] = {}
-    rules: list[str] = []
-    while len(parts) > 1 and (agreed := _part(parts[-1])) is not None:
-        name, value = agreed
-        if name == "rule":
-            rules.insert(0, value)
-        elif name in values:
-            raise ValueError(f"{printable(text)}: the {name} is given twice")
-        else:
-            values[name] = value
-        parts.pop()
-    title, credits = ", ".join(parts).strip(), read_number(values.get("credits", ""))
+    title, values, rules = _agreed(text)
+    credits = read_number(values.get("credits", ""))
     level = int(values["level"]) if "level" in values else None
     missing = [
         name
@@ -94,6 +83,27 @@ def read_external(text: str) -> ExternalUnit:
     return ExternalUnit(
         title, level, credits, values.get("group", ""), tuple(rules), way
     )
+
+
+def _agreed(text: str) -> tuple[str, dict[str, str], list[str]]:
+    """Return the title, what is agreed besides by name, and the rules.
+
+    Raises:
+        ValueError: something is given twice.
+    """
+    parts = [" ".join(part.split()) for part in text.split(",")]
+    values: dict[str, str] = {}
+    rules: list[str] = []
+    while len(parts) > 1 and (agreed := _part(parts[-1])) is not None:
+        name, value = agreed
+        if name == "rule":
+            rules.insert(0, value)
+        elif name in values:
+            raise ValueError(f"{printable(text)}: the {name} is given twice")
+        else:
+            values[name] = value
+        parts.pop()
+    return ", ".join(parts).strip(), values, rules
 
 
 def _part(text: str) -> tuple[str, str] | None:

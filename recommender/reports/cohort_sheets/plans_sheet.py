@@ -196,6 +196,17 @@ class PlansSheet:
                 total = number_of(measured[rule.id])
             amount = shown_number(total)
             sheet.write_formula(row, column, formula, plain, amount)
+        self._write_credits(row, chosen, cells[self._size])
+        state = CHANGED if chosen.is_changed else AS_PLANNED
+        compared = self._compared(row, self._first_unit - 1)
+        sheet.write_formula(row, cells["Plan"], compared, plain, state)
+        since = self._compared(row, self._written)
+        sheet.write_formula(row, self._written + 1, since, plain, AS_PLANNED)
+        self._write_verdict(row, chosen, cells["Rules hold"])
+
+    def _write_credits(self, row: int, chosen: ChosenUnits, column: int) -> None:
+        """Write the credits in total; those from elsewhere have no column."""
+        listed_units = [unit for unit in chosen.problem.units if not unit.elsewhere]
         credits = shown_number(sum(unit.credits for unit in chosen.units))
         formula = self._total(row, self._row_of_credits)
         formula += self._more(
@@ -205,13 +216,7 @@ class PlansSheet:
         )
         elsewhere = sum(unit.credits for unit in chosen.units if unit.elsewhere)
         formula += f"+{shown_number(elsewhere)}" if elsewhere else ""
-        sheet.write_formula(row, cells[self._size], formula, plain, credits)
-        state = CHANGED if chosen.is_changed else AS_PLANNED
-        compared = self._compared(row, self._first_unit - 1)
-        sheet.write_formula(row, cells["Plan"], compared, plain, state)
-        since = self._compared(row, self._written)
-        sheet.write_formula(row, self._written + 1, since, plain, AS_PLANNED)
-        self._write_verdict(row, chosen, cells["Rules hold"])
+        self._sheet.write_formula(row, column, formula, self._styles.plain, credits)
 
     def _write_verdict(self, row: int, chosen: ChosenUnits, column: int) -> None:
         """Write whether the rules hold, unless other rules are asked for."""
