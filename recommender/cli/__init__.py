@@ -98,8 +98,11 @@ def cli() -> None:
     4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
     """
     from recommender.files.file_uses import separate_files
+    from recommender.solver.engine.refuting import doubting
 
-    click.get_current_context().with_resource(separate_files())
+    context = click.get_current_context()
+    context.with_resource(separate_files())
+    context.with_resource(doubting())
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

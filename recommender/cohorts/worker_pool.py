@@ -21,6 +21,8 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from recommender.solver.engine.refuting import doubting
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
@@ -208,6 +210,7 @@ def in_child(deadline: float, function: Callable[..., T], *args: Any) -> T:
     return future.result()
 
 
+@doubting()
 def _serve(pipe: Connection) -> None:
     """Run one task after another until the other end of the pipe is closed."""
     threading.Thread(target=end_with_parent, daemon=True).start()

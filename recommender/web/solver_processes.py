@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from recommender.cohorts.worker_pool import end_with_parent, limit_memory
 from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.refuting import doubting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,6 +258,7 @@ def _serve(pipe: Connection, nice: int) -> None:
     _listen(pipe, tasks, running)
 
 
+@doubting()
 def _work(pipe: Connection, tasks: queue.SimpleQueue[Any], running: _Running) -> None:
     """Run tasks as they come."""
     shared = Clock()

@@ -102,6 +102,18 @@ class Cheaper(Liar):
         return status
 
 
+class Miscount(Liar):
+    """Lists one solution, and says that it has listed all."""
+
+    def solve(self, model: cp_model.CpModel, *rest: Any) -> Any:
+        if not rest:
+            return self.real.solve(model)
+        self.real.parameters.enumerate_all_solutions = False
+        status = self.real.solve(model, *rest)
+        self.real.parameters.enumerate_all_solutions = True
+        return status
+
+
 def believe(monkeypatch: pytest.MonkeyPatch, liar: Callable[[Any], Liar]) -> None:
     """Let every solve of the program be answered by a liar."""
     honest = cp_sat._solver

@@ -9,6 +9,7 @@ module only through `run`, which checks the status and the length of the solutio
 from __future__ import annotations
 
 import threading
+from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import islice
 from math import inf
@@ -19,6 +20,7 @@ from ortools.sat.python import cp_model
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.refuting import hold_proof, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +33,9 @@ _STATUS = {
     cp_model.INFEASIBLE: Status.INFEASIBLE,
     cp_model.UNKNOWN: Status.UNKNOWN,
 }
+
+# Lists of more solutions than this are not held against a search for one more.
+_MOST_LISTED = 200
 
 # A small model is solved in less time than presolve or cuts take: over the shipped
 # roles, all objectives took 8 ms without them, 118 ms with the defaults. With 5,900
@@ -87,7 +92,7 @@ def run(
 
     Raises:
         SelfCheckError: the solver says that the model is invalid, or its solution
-            does not have one value per variable.
+            does not have one value per variable; or SCIP has found a better one.
     """
     left = clock.left() if clock else None
     if left == 0.0:
@@ -100,8 +105,13 @@ def run(
         message = f"the solver refused the model: {model.validate()}"
         raise SelfCheckError(Fault("model-invalid", message))
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
+        if status is Status.INFEASIBLE:
+            hold_proof(model, None)
         return Answer(status)
-    return _answer(model, solver, status, of)
+    answer = _answer(model, solver, status, of)
+    if status is Status.OPTIMAL and in_doubt():
+        hold_proof(model, list(solver.response_proto.solution))
+    return answer
 
 
 def _answer(
@@ -162,23 +172,52 @@ def count_solutions(
     status = _STATUS.get(solver.solve(model, counter))
     number = len(counter.seen)
     ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
+    if ended and not counter.stopped and in_doubt():
+        _hold_count(model, counter, clock)
     return Count(number, ended and not counter.stopped)
+
+
+def _hold_count(model: cp_model.CpModel, counter: _Counter, clock: Clock) -> None:
+    """Hold a count against a search for one more solution, if there are few.
+
+    Raises:
+        SelfCheckError: there is one more.
+    """
+    listed = counter.seen | counter.rejected
+    if len(listed) > _MOST_LISTED:
+        return
+    rest = model.clone()
+    for values in listed:
+        _forbid(rest, values)
+    answer = run(rest, clock)
+    if answer.values:
+        message = f"the solver listed {len(listed)} solutions, but there is one more"
+        evidence: dict[str, object] = {
+            "listed": sorted(values.hex() for values in listed),
+            "one more": bytes(answer.values).hex(),
+        }
+        raise SelfCheckError(Fault("count-wrong", message), evidence=evidence)
+
+
+def _forbid(model: cp_model.CpModel, values: Sequence[int]) -> None:
+    """Forbid the solutions with these values of the first variables."""
+    variables = [model.get_bool_var_from_proto_index(i) for i in range(len(values))]
+    model.add_bool_or(
+        ~variable if taken else variable
+        for variable, taken in zip(variables, values, strict=True)
+    )
 
 
 def _count_one_by_one(
     model: cp_model.CpModel, most: int, clock: Clock, of: int
 ) -> Count:
-    variables = [model.get_int_var_from_proto_index(i) for i in range(of)]
     number = 0
     while number < most:
         answer = run(model, clock)
         if not answer.values:
             return Count(number, answer.status is Status.INFEASIBLE)
         number += 1
-        model.add_bool_or(
-            ~variable if taken else variable
-            for variable, taken in zip(variables, answer.values, strict=False)
-        )
+        _forbid(model, answer.values[:of])
     return Count(number, exact=False)
 
 
@@ -193,6 +232,7 @@ class _Counter(cp_model.CpSolverSolutionCallback):
     ) -> None:
         super().__init__()
         self.seen: set[bytes] = set()
+        self.rejected: set[bytes] = set()
         self.stopped = False
         self._most, self._of, self._accepts = most, of, accepts
         self._left = 10 * most
@@ -200,8 +240,8 @@ class _Counter(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         values = self.response_proto.solution
         first = bytes(islice(values, self._of))
-        if first not in self.seen and self._accepts(values):
-            self.seen.add(first)
+        if first not in self.seen:
+            (self.seen if self._accepts(values) else self.rejected).add(first)
         self._left -= 1
         if len(self.seen) >= self._most or not self._left:
             self.stopped = True
@@ -274,7 +314,8 @@ def interruptibly(work: Callable[[], T], clock: Clock) -> T:
         finally:
             done.set()
 
-    threading.Thread(target=in_thread, daemon=True).start()
+    here = copy_context()
+    threading.Thread(target=here.run, args=(in_thread,), daemon=True).start()
     try:
         done.wait()
     except KeyboardInterrupt:

@@ -8,25 +8,15 @@ floating point: poor duals fix fewer variables, never too many.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
+
+from recommender.solver.engine.model_rows import ModelRow, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ortools.sat.python import cp_model
 
 # Duals are kept to a thousandth of the objective's unit.
 _DUAL_SCALE = 1_000
-# Beyond this, a row has no bound: these are the ends of 64-bit integers, or near.
-_UNBOUNDED = 2**61
-
-
-class _LinearRow(NamedTuple):
-    """A linear row, with its lower and upper bound."""
-
-    terms: list[tuple[int, int]]
-    low: int | None
-    high: int | None
 
 
 def fixable_at_zero(model: cp_model.CpModel, best: int) -> list[int]:
@@ -36,7 +26,7 @@ def fixable_at_zero(model: cp_model.CpModel, best: int) -> list[int]:
     """
     proto = model.proto
     costs = dict(zip(proto.objective.vars, proto.objective.coeffs, strict=True))
-    rows = list(_rows(proto))
+    rows = [row for row in rows_of(proto) if not row.enforced_by]
     duals = _duals(proto, costs, rows)
     reduced_costs: defaultdict[int, int] = defaultdict(int)
     for variable, cost in costs.items():
@@ -62,38 +52,8 @@ def fixable_at_zero(model: cp_model.CpModel, best: int) -> list[int]:
     ]
 
 
-def _rows(proto: cp_model.CpModelProto) -> Iterator[_LinearRow]:
-    for constraint in proto.constraints:
-        if constraint.enforcement_literal:
-            continue
-        if _is(constraint, "linear"):
-            ends = list(constraint.linear.domain)
-            low, high = ends[0], ends[-1]
-            terms = list(
-                zip(constraint.linear.vars, constraint.linear.coeffs, strict=True)
-            )
-            yield _LinearRow(
-                terms,
-                low if low > -_UNBOUNDED else None,
-                high if high < _UNBOUNDED else None,
-            )
-        elif _is(constraint, "bool_or"):
-            # A literal below 0 is the negation of the variable -literal - 1.
-            literals = list(constraint.bool_or.literals)
-            negated = sum(literal < 0 for literal in literals)
-            terms = [(n, 1) if n >= 0 else (-n - 1, -1) for n in literals]
-            yield _LinearRow(terms, 1 - negated, None)
-
-
-def _is(constraint: Any, kind: str) -> bool:
-    """Return whether it is of a kind, which ortools 9.15 asks by a method for each."""
-    if hasattr(constraint, "HasField"):
-        return bool(constraint.HasField(kind))
-    return bool(getattr(constraint, f"has_{kind}")())
-
-
 def _duals(
-    proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[_LinearRow]
+    proto: cp_model.CpModelProto, costs: dict[int, int], rows: list[ModelRow]
 ) -> list[int]:
     """Solve the linear relaxation, and return the dual of each row in whole parts."""
     # Only large models need it, so small ones do without the import.
