@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from recommender.auditing import (
     CREDITS_PER_WEIGHT_LEFT_OUT,
+    Auditor,
+    Weigher,
     audit,
     measure,
-    relevance,
-    weigh,
 )
 from recommender.errors import Fault, LimitError, SelfCheckError
 from recommender.qualifications.plans import Loss
@@ -31,10 +31,10 @@ from recommender.qualifications.rules import (
     Select,
     requires_every_unit,
 )
-from recommender.solver.model.unit_index import UnitIndex
+from recommender.solver.model.unit_index import index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.exact_numbers import Number
@@ -73,6 +73,7 @@ def refuse_below_bound(
     Raises:
         SelfCheckError: one has less.
     """
+    weigher = Weigher(problem.job, problem.held)
     for loss in losses:
         if bound is None or loss.breaks_wish:
             continue
@@ -80,7 +81,7 @@ def refuse_below_bound(
         others: list[list[Unit]] = [rest] if loss.valid_without else []
         others += [[*rest, loss.best]] if loss.best else []
         for units in others:
-            mismatch = weigh(units, problem.job, problem.held).mismatch
+            mismatch = weigher.weigh(units).mismatch
             if mismatch < bound - problem.match.rounding:
                 raise _wrong_proof(plan, bound, units, mismatch)
 
@@ -108,7 +109,7 @@ class _MeasuredBound:
         rule: Rule,
         bound: Bound,
         units: tuple[Unit, ...],
-        positions: list[int],
+        positions: Sequence[int],
     ) -> None:
         self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
@@ -158,12 +159,14 @@ class _SwapSearch:
         self.audited = tuple(rule for rule in rules if rule.bound is None)
         others = (1 << len(self.units)) - 1
         self.others = others - sum(1 << i for i in self.chosen)
-        off = [_off_the_job(unit, problem) for unit in self.units]
+        self._auditor = Auditor(rules)
+        self._weigher = Weigher(problem.job, problem.held)
+        off = [self._weigher.off_the_job(unit) for unit in self.units]
         self.scale = lcm(3, *(cost.denominator for cost in off))
         self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
 
     def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_MeasuredBound]:
-        index = UnitIndex(self.units)
+        index = index_of(self.units)
         for rule in rules:
             if rule.bound is not None:
                 positions = index.positions(rule.bound.of)
@@ -255,8 +258,7 @@ class _SwapSearch:
 
     def _mismatch(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
         """Return the mismatch of units, which must pass the audit."""
-        units = self._audit(chosen, rules)
-        return weigh(units, self.problem.job, self.problem.held).mismatch
+        return self._weigher.weigh(self._audit(chosen, rules)).mismatch
 
     def _ties(self, chosen: list[int], rules: tuple[Rule, ...]) -> bool:
         return self._mismatch(chosen, rules) == self.plan.fit.mismatch
@@ -268,15 +270,10 @@ class _SwapSearch:
             SelfCheckError: They break a rule.
         """
         units = tuple(self.units[i] for i in sorted(chosen))
-        broken = [f.rule.id for f in audit(units, rules) if not f.holds]
+        findings = self._auditor.audit(units, rules)
+        broken = [finding.rule.id for finding in findings if not finding.holds]
         if broken:
             evidence = {"units": [unit.code for unit in units], "broken": broken}
             message = "a swap did not pass the audit, so it is not shown"
             raise SelfCheckError(Fault("swap-wrong", message), evidence=evidence)
         return units
-
-
-def _off_the_job(unit: Unit, problem: Problem) -> Fraction:
-    if unit.code in problem.held:
-        return Fraction(0)
-    return unit.credits * (1 - relevance(unit, problem.job))

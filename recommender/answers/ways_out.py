@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, overload
 from recommender.answers.enough_grades import enough_grades
 from recommender.answers.entry_checks import check_arguments
 from recommender.answers.moved_limits import move_limit
-from recommender.answers.recommendation import Recommendation, recommend
+from recommender.answers.recommendation import Recommendation, recommend_and_keep
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Plan, Status
 from recommender.requests.candidate import Candidate, job_of
@@ -190,7 +190,7 @@ def _recommend(
     Raises:
         LimitError: Time ran out before the answer was proven.
     """
-    changed_answer = recommend(answer.qualification, changed, time_limit=clock)
+    changed_answer, _ = recommend_and_keep(answer.qualification, changed, clock)
     if changed_answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         raise out_of_time("the ways out were found")
     return changed_answer

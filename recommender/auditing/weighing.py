@@ -91,6 +91,13 @@ class Weigher:
             partly=tuple(tag for tag, thirds in covered.items() if 0 < thirds < 3),
         )
 
+    def off_the_job(self, unit: Unit) -> Fraction:
+        """Return the credits of a unit that are work off the job; none if held."""
+        if unit.code in self._held:
+            return Fraction(0)
+        matched, all_points = self._points(unit)
+        return Fraction(unit.credits * (all_points - matched), all_points)
+
     def _points(self, unit: Unit) -> tuple[int, int]:
         points = self._known.get(unit.code)
         if points is None:

@@ -1,7 +1,7 @@
 """The match between a job and a catalogue, as whole numbers for a model.
 
 The definitions are those of `auditing.weigh`. They are worked out here a second time,
-over whole columns, so that a mistake in one shows against the other.
+over the whole catalogue, so that a mistake in one shows against the other.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from recommender.qualifications.exact_numbers import parts_in
 
@@ -94,19 +92,16 @@ def match(
     all weights in whole `parts`, and credits in `credit_parts`, so that matches can be
     compared. Percentages need at most 100 parts.
     """
-    strengths = catalogue.strengths
-    # Without any tags the table has no columns, so its type has to be given.
-    table = strengths.to_numpy(dtype=np.int64)
-    tags = list(strengths.columns)
     parts = parts or parts_of(weights)
     whole = {tag: int(weight * parts) for tag, weight in weights.items()}
-    weight = np.array([whole.get(tag, 0) for tag in tags], dtype=np.int64)
     own_parts = parts_in(unit.credits for unit in catalogue.units)
     credit_parts = lcm(credit_parts, own_parts)
     sizes = [int(unit.credits * credit_parts) for unit in catalogue.units]
-    credits = np.array(sizes, dtype=np.int64)
-    is_new = np.array([unit.code not in held for unit in catalogue.units])
-    numerators, points = _unit_costs(table, weight, credits * is_new, parts)
+    new = [
+        0 if unit.code in held else size
+        for unit, size in zip(catalogue.units, sizes, strict=True)
+    ]
+    numerators, points = _unit_costs(catalogue, whole, new, parts)
     denominators = [credit_parts * all_points for all_points in points]
     scale, exact = _scale(
         [1] * len(numerators) if scale_for_all else numerators,
@@ -119,11 +114,10 @@ def match(
         for numerator, denominator in zip(numerators, denominators, strict=True)
     )
     wanted = {tag: whole[tag] for tag in whole if whole[tag] > 0}
-    columns = {tag: table[:, tags.index(tag)] for tag in wanted if tag in tags}
     coverage = tuple(
-        term
-        for tag, column in columns.items()
-        for term in _coverage_terms(tag, 2 * wanted[tag] * scale // (3 * parts), column)
+        CoverageTerm(tag, steps * (2 * weight * scale // (3 * parts)), units)
+        for tag, weight in wanted.items()
+        for units, steps in catalogue.units_by_strength.get(tag, ())
     )
     constant = 2 * sum(wanted.values()) * scale // parts
     return JobMatch(scale, exact, constant, costs, coverage)
@@ -139,16 +133,22 @@ def parts_of(weights: Mapping[str, Weight]) -> int:
 
 
 def _unit_costs(
-    strengths: np.ndarray, weight: np.ndarray, credits: np.ndarray, parts: int
+    catalogue: Catalogue, weights: Mapping[str, int], credits: list[int], parts: int
 ) -> tuple[list[int], list[int]]:
     """Return the cost of each unit, as numerators and denominators.
 
     It is in the parts of a credit that `credits` are in. Weights are in `parts`.
     """
-    points = 3 * parts * strengths.sum(axis=1)
-    points_off = points - strengths @ weight
-    numerators = np.where(points > 0, credits * points_off, credits)
-    return numerators.tolist(), np.maximum(points, 1).tolist()
+    points = [3 * parts * total for total in catalogue.total_strengths]
+    matched = [
+        sum([strength * weights.get(tag, 0) for tag, strength in unit.tags])
+        for unit in catalogue.units
+    ]
+    numerators = [
+        size * (all_points - on_the_job) if all_points else size
+        for size, all_points, on_the_job in zip(credits, points, matched, strict=True)
+    ]
+    return numerators, [max(all_points, 1) for all_points in points]
 
 
 def _scale(
@@ -169,13 +169,3 @@ def _scale(
 
 def _scaled(numerator: int, denominator: int, scale: int) -> int:
     return (2 * numerator * scale + denominator) // (2 * denominator)
-
-
-def _coverage_terms(tag: str, gain: int, column: np.ndarray) -> list[CoverageTerm]:
-    """Return the terms of a tag: one per strength, with equal ones merged."""
-    gains: dict[tuple[int, ...], int] = {}
-    for strength in (1, 2, 3):
-        units = tuple(np.flatnonzero(column >= strength).tolist())
-        if units:
-            gains[units] = gains.get(units, 0) + gain
-    return [CoverageTerm(tag, amount, units) for units, amount in gains.items()]

@@ -7,6 +7,7 @@ that only look something up start without pandas.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -173,6 +174,31 @@ class Catalogue:
         hours = all(isinstance(unit.glh, int | None) for unit in self.units)
         types["glh"] = "Int64" if hours else "Float64"
         return pd.DataFrame(columns, index=index).astype(types)
+
+    @cached_property
+    def total_strengths(self) -> tuple[int, ...]:
+        """The sum of the strengths with which each unit assesses tags."""
+        return tuple(sum(strength for _, strength in u.tags) for u in self.units)
+
+    @cached_property
+    def units_by_strength(self) -> dict[str, tuple[tuple[tuple[int, ...], int], ...]]:
+        """The positions of the units that assess each tag at least so strongly.
+
+        There is an entry for each strength, 1 to 3, that some unit has; equal ones are
+        one entry, with their number.
+        """
+        strengths: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for position, unit in enumerate(self.units):
+            for tag, strength in unit.tags:
+                strengths[tag][position] = strength
+        entries: dict[str, tuple[tuple[tuple[int, ...], int], ...]] = {}
+        for tag, by_position in strengths.items():
+            at_least = (
+                tuple(i for i, strength in by_position.items() if strength >= least)
+                for least in (1, 2, 3)
+            )
+            entries[tag] = tuple(Counter(filter(None, at_least)).items())
+        return entries
 
     @cached_property
     def strengths(self) -> pd.DataFrame:

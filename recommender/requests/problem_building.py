@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.auditing.standard import Standard, candidate_facts
+from recommender.problems.job_match import match
 from recommender.problems.problem import Problem
 from recommender.requests.candidate import (
     DEFAULT_SPARE,
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 def build_problem(qualification: Qualification, candidate: Candidate) -> Problem:
     """Return the problem of a resolved candidate."""
-    # It loads numpy, which whoever needs the rules alone can do without.
-    from recommender.problems.job_match import match  # noqa: PLC0415
-
     wishes = candidate.wishes
     job = job_of(candidate, qualification)
     rules, aside = rules_of(qualification, candidate, job)

@@ -122,11 +122,12 @@ def _answer(
     if len(solution) != len(model.proto.variables):
         message = f"{len(solution)} values for {len(model.proto.variables)} variables"
         raise SelfCheckError(Fault("solution-length", message))
-    values = tuple(islice(solution, of))
+    all_values = tuple(solution)
+    values = all_values[:of]
     if not model.has_objective():
         return Answer(status, values)
     objective = round(solver.objective_value)
-    worked_out = _objective_of(model, solution)
+    worked_out = _objective_of(model, all_values)
     if objective != worked_out:
         message = f"reported as {objective}, but its values make {worked_out}"
         raise SelfCheckError(Fault("objective-mismatch", message))

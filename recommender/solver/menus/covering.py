@@ -22,6 +22,7 @@ from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import Clock, out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.quick_model import QuickModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +189,7 @@ class SetCovering:
 
     def _solve_integer_master(self) -> list[frozenset[int]]:
         """Choose the fewest known templates that cover everyone, of these the best."""
-        model, templates = cp_model.CpModel(), [*self._known]
+        model, templates = QuickModel(), [*self._known]
         picked = [model.new_bool_var("") for _ in templates]
         costs = []
         for number, pricing in enumerate(self.pricings):

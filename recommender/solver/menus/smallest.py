@@ -10,6 +10,7 @@ from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
+from recommender.solver.model.quick_model import QuickModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -83,7 +84,7 @@ class _JointModel:
         optional: Collection[int],
         prepared: Collection[int],
     ) -> None:
-        self.model = cp_model.CpModel()
+        self.model = QuickModel()
         self.offered = {
             unit: self.model.new_bool_var(f"offer:{unit}") for unit in sorted(optional)
         }

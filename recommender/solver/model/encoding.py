@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from recommender.solver.model.constraints import enforce
 from recommender.solver.model.objectives import Objective
+from recommender.solver.model.quick_model import add_row
 from recommender.solver.model.variables import Variables, set_domain
 
 if TYPE_CHECKING:
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.units import Unit
 
 _Interval: TypeAlias = tuple[int, int]
-# A row or a switch, with its domain while its rule binds, and while it does not.
-_Relaxable: TypeAlias = tuple[
-    cp_model.Constraint | cp_model.IntVar, _Interval, _Interval
-]
+# The place of a row, or a switch, with its domain while its rule binds, and while not.
+_Relaxable: TypeAlias = tuple[int | cp_model.IntVar, _Interval, _Interval]
 _UNBOUNDED: _Interval = (cp_model.INT_MIN, cp_model.INT_MAX)
 
 
@@ -79,30 +78,40 @@ class Encoding(Variables):
 
     def _plain_rows(self, id_: str, bound: Bound) -> Iterator[_Relaxable]:
         """Bound the total measure of the units that a rule is about."""
-        total = self.sum_of(bound.measure, self.index.positions(bound.of))
-        at_least, at_most = self.scaled(bound.measure).ends(
-            bound.at_least, bound.at_most
-        )
-        if at_least is not None:
-            low, high = at_least, cp_model.INT_MAX
-            row = self.bound(total, low, high).with_name(f"{id_}:at_least")
-            yield row, (low, high), _UNBOUNDED
-        if at_most is not None:
-            low, high = cp_model.INT_MIN, at_most
-            row = self.bound(total, low, high).with_name(f"{id_}:at_most")
-            yield row, (low, high), _UNBOUNDED
+        scaled = self.scaled(bound.measure)
+        least, most = scaled.ends(bound.at_least, bound.at_most)
+        terms = {
+            self.first + i: scaled.weights[i]
+            for i in self.index.positions(bound.of)
+            if scaled.weights[i]
+        }
+        if least is not None:
+            ends = least, cp_model.INT_MAX
+            yield add_row(self.model, terms, ends, f"{id_}:at_least"), ends, _UNBOUNDED
+        if most is not None:
+            ends = cp_model.INT_MIN, most
+            yield add_row(self.model, terms, ends, f"{id_}:at_most"), ends, _UNBOUNDED
 
     @contextmanager
     def relaxed(self, numbers: Collection[int]) -> Iterator[None]:
         """Relax rules, given by their numbers, for a while."""
         rows = [row for number in numbers for row in self._rows[number]]
         for row, _, relaxed in rows:
-            set_domain(_domain(row), *relaxed)
+            set_domain(self._domain(row), *relaxed)
         try:
             yield
         finally:
             for row, binding, _ in rows:
-                set_domain(_domain(row), *binding)
+                set_domain(self._domain(row), *binding)
+
+    def _domain(self, row: int | cp_model.IntVar) -> MutableSequence[int]:
+        """Return the current domain; a model that grows may move it in memory."""
+        domain: MutableSequence[int] = (
+            self.model.proto.constraints[row].linear.domain
+            if isinstance(row, int)
+            else row.proto.domain
+        )
+        return domain
 
     def _add_coverage(self, match: JobMatch) -> list[cp_model.IntVar]:
         """Return one variable per part of the job, 1 only if it is covered."""
@@ -181,12 +190,3 @@ class Encoding(Variables):
             model.add_bool_or([*self.selected[start:position], ~branch])
             branches.append(branch)
         model.add_bool_or(branches)
-
-
-def _domain(row: cp_model.Constraint | cp_model.IntVar) -> MutableSequence[int]:
-    """Return the current domain; a model that grows may move it in memory."""
-    is_row = isinstance(row, cp_model.Constraint)
-    domain: MutableSequence[int] = (
-        row.proto.linear.domain if is_row else row.proto.domain
-    )
-    return domain

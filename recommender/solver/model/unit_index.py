@@ -5,21 +5,52 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
+from recommender.qualifications.plans import guided_hours
+from recommender.solver.model.scaling import Scaled
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.qualifications.rules import Select
+    from recommender.qualifications.rules import Measure, Select
     from recommender.qualifications.units import Unit
 
 Positions: TypeAlias = dict[str, set[int]]
+
+# How many indexes are kept, and how many filters each remembers.
+_MOST_INDEXES, _MOST_FILTERS = 8, 1_000
+_INDEXES: dict[int, UnitIndex] = {}
+
+
+def index_of(units: Sequence[Unit]) -> UnitIndex:
+    """Return the index of some units, kept for the next model over the same tuple."""
+    index = _INDEXES.get(id(units))
+    if index is None:
+        index = UnitIndex(units)
+        if isinstance(units, tuple):
+            if len(_INDEXES) >= _MOST_INDEXES:
+                _INDEXES.clear()
+            # It refers to the units, so their id is not given to others meanwhile.
+            _INDEXES[id(units)] = index
+    return index
+
+
+def amount_of(unit: Unit, measure: Measure) -> Number:
+    """Return the amount of a measure that a unit has."""
+    if measure in ("credits", "units"):
+        return unit.credits if measure == "credits" else 1
+    if measure == "hours":
+        return guided_hours(unit)
+    return dict(unit.numbers).get(measure, 0)
 
 
 class UnitIndex:
     """The positions of the units by group, level, tag and value of a column."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._units = units
+        self.units = units
+        self._filtered: dict[Select, tuple[int, ...]] = {}
+        self._scaled: dict[Measure, Scaled] = {}
         self._everywhere = range(len(units))
         self._by_code: dict[str, int] = {u.code: i for i, u in enumerate(units)}
         self._by_group: defaultdict[str, set[int]] = defaultdict(set)
@@ -30,9 +61,21 @@ class UnitIndex:
             if unit.level is not None:
                 self._by_level[unit.level].add(i)
 
-    def positions(self, of: Select) -> list[int]:
+    def positions(self, of: Select) -> tuple[int, ...]:
         """Return the positions of the units that a filter lets through, in order."""
-        return sorted(self._find(of))
+        positions = self._filtered.get(of)
+        if positions is None:
+            if len(self._filtered) >= _MOST_FILTERS:
+                self._filtered.clear()
+            positions = self._filtered[of] = tuple(sorted(self._find(of)))
+        return positions
+
+    def scaled(self, measure: Measure) -> Scaled:
+        """Return the amounts of a measure that the units have, and their scale."""
+        if measure not in self._scaled:
+            amounts = [amount_of(unit, measure) for unit in self.units]
+            self._scaled[measure] = Scaled(amounts)
+        return self._scaled[measure]
 
     def _find(self, of: Select) -> set[int]:
         sets = list(self._sets(of))
@@ -77,7 +120,7 @@ class UnitIndex:
         return {self._by_code[code] for code in codes if code in self._by_code}
 
     def _numbers(self, column: str) -> Iterator[Number]:
-        return (dict(unit.numbers).get(column, 0) for unit in self._units)
+        return (dict(unit.numbers).get(column, 0) for unit in self.units)
 
     def positions_by(self, by: str) -> Positions:
         """Return the positions by group, level, tag or value of a column."""
@@ -89,7 +132,7 @@ class UnitIndex:
             }
         if by not in self._columns:
             positions: defaultdict[str, set[int]] = defaultdict(set)
-            for i, unit in enumerate(self._units):
+            for i, unit in enumerate(self.units):
                 tags = (tag for tag, _ in unit.tags)
                 for value in tags if by == "tag" else unit.values(by):
                     positions[value].add(i)

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from ortools.sat.python import cp_model
 
-from recommender.qualifications.plans import guided_hours
-from recommender.solver.model.scaling import Scaled
-from recommender.solver.model.unit_index import UnitIndex
+from recommender.solver.model.quick_model import QuickModel
+from recommender.solver.model.unit_index import UnitIndex, index_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 
-    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.rules import Case, Measure, Select
     from recommender.qualifications.units import Unit
+    from recommender.solver.model.scaling import Scaled
 
 
 class Variables:
     """One Boolean per unit, and variables for cases and for what units count towards.
 
-    `selected` is in the order of the units. Every unit is free until it is fixed.
+    `selected` is in the order of the units, the `first` at that place in the model.
+    Every unit is free until it is fixed.
     """
 
     def __init__(
         self, units: Sequence[Unit], model: cp_model.CpModel | None = None
     ) -> None:
-        self.model = cp_model.CpModel() if model is None else model
-        self.selected = [self.model.new_bool_var(unit.code) for unit in units]
-        self.index = UnitIndex(units)
-        self._units = units
-        self._scaled: dict[Measure, Scaled] = {}
+        self.index = self._sizes = index_of(units)
+        if model is None:
+            self.model: cp_model.CpModel = _template_for(self.index).clone()
+            self.selected = [
+                self.model.get_int_var_from_proto_index(i) for i in range(len(units))
+            ]
+        else:
+            self.model = model
+            self.selected = [model.new_bool_var(unit.code) for unit in units]
+        self.first = self.selected[0].index if units else 0
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
         self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
 
@@ -64,21 +70,16 @@ class Variables:
 
     def scaled(self, measure: Measure) -> Scaled:
         """Return the amounts of a measure that the units have, and their scale."""
-        if measure not in self._scaled:
-            self._scaled[measure] = Scaled(
-                [amount_of(unit, measure) for unit in self._units]
-            )
-        return self._scaled[measure]
+        return self._sizes.scaled(measure)
 
     @contextmanager
     def sized_as(self, units: Sequence[Unit]) -> Iterator[None]:
         """Measure the units in other sizes for a while, as a candidate chose them."""
-        before = self._units, self._scaled
-        self._units, self._scaled = units, {}
+        before, self._sizes = self._sizes, index_of(units)
         try:
             yield
         finally:
-            self._units, self._scaled = before
+            self._sizes = before
 
     def counts_towards(self, towards: str, position: int) -> cp_model.IntVar:
         """Return a variable that can be 1, for counted, only if the unit is chosen."""
@@ -114,7 +115,7 @@ class Variables:
             if values[variable.index]
         }
 
-    def positions(self, of: Select) -> list[int]:
+    def positions(self, of: Select) -> tuple[int, ...]:
         """Return the positions of the units that a filter lets through, in order."""
         return self.index.positions(of)
 
@@ -163,13 +164,17 @@ class Variables:
         return covered
 
 
-def amount_of(unit: Unit, measure: Measure) -> Number:
-    """Return the amount of a measure that a unit has."""
-    if measure in ("credits", "units"):
-        return unit.credits if measure == "credits" else 1
-    if measure == "hours":
-        return guided_hours(unit)
-    return dict(unit.numbers).get(measure, 0)
+# A model with one Boolean per unit, by the index of the units, copied for each model.
+_TEMPLATES: WeakKeyDictionary[UnitIndex, QuickModel] = WeakKeyDictionary()
+
+
+def _template_for(index: UnitIndex) -> QuickModel:
+    template = _TEMPLATES.get(index)
+    if template is None:
+        template = _TEMPLATES[index] = QuickModel()
+        for unit in index.units:
+            template.new_bool_var(unit.code)
+    return template
 
 
 def set_domain(domain: MutableSequence[int], low: int, high: int) -> None:

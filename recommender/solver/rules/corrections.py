@@ -18,7 +18,8 @@ from recommender.qualifications.rules import Bound
 from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.model.unit_index import UnitIndex
+from recommender.solver.model.quick_model import QuickModel
+from recommender.solver.model.unit_index import index_of
 from recommender.solver.rules.conflicts import minimal_conflict
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class _Master:
     """The minimum hitting set problem over the conflicts known so far."""
 
     def __init__(self, number: int, clock: Clock) -> None:
-        self._model, self._clock = cp_model.CpModel(), clock
+        self._model, self._clock = QuickModel(), clock
         self._made = [self._model.new_bool_var(f"{i}") for i in range(number)]
         self._model.minimize(cp_model.LinearExpr.sum(self._made))
 
@@ -93,7 +94,7 @@ class _Subproblem:
         clock: Clock,
     ) -> None:
         self._units, self._clock, self._all = units, clock, range(number)
-        self._index = UnitIndex(units)
+        self._index = index_of(units)
         self._rules_after = lru_cache(maxsize=None)(rules_after)
         self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
 

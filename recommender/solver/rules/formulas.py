@@ -18,8 +18,7 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.solver.model.scaling import Scaled
-from recommender.solver.model.unit_index import UnitIndex
-from recommender.solver.model.variables import amount_of
+from recommender.solver.model.unit_index import amount_of, index_of
 from recommender.solver.rules.allocations import (
     Counted,
     CountingRequirement,
@@ -66,7 +65,7 @@ class Sums:
     """What formulas are made of, each only once: sums, and what is counted."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._units, self.index = units, UnitIndex(units)
+        self._units, self.index = units, index_of(units)
         self._numbers: dict[WeightedSum | Counted, int] = {}
 
     @property

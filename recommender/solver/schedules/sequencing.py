@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from recommender.qualifications.exact_numbers import parts_in
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.cp_sat import run
+from recommender.solver.model.quick_model import QuickModel
 from recommender.solver.schedules.queueing import late_tasks, separated_tasks, simulate
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class _Order:
     """A model of orders: for every two tasks of the queue, which of them is earlier."""
 
     def __init__(self, load: Workload, queue: Sequence[int]) -> None:
-        self.model = cp_model.CpModel()
+        self.model = QuickModel()
         self.queue = queue
         self.earlier: dict[tuple[int, int], cp_model.IntVar] = {}
         self.overtaken: list[cp_model.IntVar] = []
