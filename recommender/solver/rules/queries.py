@@ -85,7 +85,11 @@ class RuleQueries:
                 stack.enter_context(self._encoding.fixed(position, taken=True))
             for switch in switches:
                 stack.enter_context(_on(switch))
+            if taken:
+                # Who asks for one unit after another is served by as many as can be.
+                self._start_from([1] * len(self.units))
             values = self._run(by_logic=True)
+            self._start_from(values)
         binding = [rule for i, rule in enumerate(self.rules) if i not in relaxed]
         return self._checked(values, [*binding, *kept], broken)
 
@@ -93,7 +97,7 @@ class RuleQueries:
         """Return a set with the least or the most of a measure, with its choices."""
         weights = self._encoding.weights(measure)
         self._aim(dict(enumerate(weights)), largest=largest)
-        return self._solve_and_clear()
+        return self._solve_and_clear(prepare=True, by_relaxation=True)
 
     def extreme_of(self, rule: Rule, *, largest: bool) -> UnitSet | None:
         """Return a set with the least or the most of what a rule bounds."""
@@ -167,6 +171,19 @@ class RuleQueries:
             self._any_of_units[units] = any_chosen
         return self._any_of_units[units]
 
+    def _start_from(self, values: Sequence[int]) -> None:
+        """Have the next search start from a solution, if there is one.
+
+        The next question is much like the last: with 60 units and alternatives in
+        alternatives, all of them took 0.6 of the time.
+        """
+        if values:
+            model = self._encoding.model
+            model.clear_hints()  # type: ignore[no-untyped-call]
+            hint = model.proto.solution_hint
+            hint.vars.extend(range(len(values)))
+            hint.values.extend(values)
+
     def _switch(self, rule: Rule, *, keep: bool) -> cp_model.IntVar:
         """Return a variable, 0 unless fixed to 1, that has a rule kept, or broken."""
         if (rule, keep) not in self._switches:
@@ -201,20 +218,17 @@ class RuleQueries:
         objective.vars.extend([i for i, _ in terms])
         objective.coeffs.extend([sign * weight for _, weight in terms])
 
-    def _solve_and_clear(self, *, by_relaxation: bool = False) -> Witness | None:
+    def _solve_and_clear(self, **how: bool) -> Witness | None:
         """Return the best set for the objective, and clear the objective."""
         try:
-            values = self._run(by_relaxation=by_relaxation)
+            values = self._run(**how)
             return self._checked(values, self.rules, ())
         finally:
             self._encoding.model.clear_objective()  # type: ignore[no-untyped-call]
 
-    def _run(
-        self, *, by_relaxation: bool = False, by_logic: bool = False
-    ) -> Sequence[int]:
+    def _run(self, **how: bool) -> Sequence[int]:
         """Return the values of a solution, or none if there is no solution."""
-        model = self._encoding.model
-        answer = run(model, self.clock, by_relaxation=by_relaxation, by_logic=by_logic)
+        answer = run(self._encoding.model, self.clock, **how)
         if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise out_of_time("this was known")
         return answer.values

@@ -25,10 +25,12 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.reports.documents.plan_builder import plans_document
 from recommender.reports.words import wording
+from recommender.solver.engine import cp_sat
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import Answer, run
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
+from recommender.solver.rules.queries import RuleQueries
 from recommender.solver.scip import second_opinion
 from recommender.solver.search import plan_search
 from recommender.solver.search.plan_search import Solution
@@ -405,3 +407,29 @@ def test_a_scale_too_fine_for_scip_is_rounded_there_as_well() -> None:
     best = min(combinations(units, 2), key=lambda two: brute.mismatch(two, asked))
     assert opinion.codes == tuple(unit.code for unit in best)
     assert 0 < opinion.rounding < Fraction(1, 10_000)
+
+
+def test_a_total_that_follows_from_others_is_proven_with_little_work() -> None:
+    """By logic alone and without presolve it takes 0.6 of the solver's own units."""
+    about = recommender.load_qualification("ocr-03456")
+    clock = Clock()
+    queries = RuleQueries(about.catalogue.units, about.rules, clock)
+    (number,) = (i for i, rule in enumerate(about.rules) if rule.id == "total")
+    broken = [about.rules[number]]
+    assert queries.witness(relaxed=[number], broken=broken) is None
+    solvers = clock.solvers.values()
+    work = sum(solver.response_proto.deterministic_time for solver in solvers)
+    assert work < 0.1
+
+
+def test_a_search_by_logic_cut_short_is_made_again_with_presolve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cp_sat, "_LITTLE_WORK", 1e-12)
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var(str(i)) for i in range(6)]
+    model.add(cp_model.LinearExpr.sum(chosen) == 3)
+    assert run(model, by_logic=True).status is Status.OPTIMAL
+    model.add(cp_model.LinearExpr.sum(chosen[:3]) + sum(chosen[3:]) == 4)
+    assert run(model, by_logic=True).status is Status.INFEASIBLE
+    assert run(model, Clock(0.0), by_logic=True).status is Status.UNKNOWN
