@@ -6,7 +6,6 @@ What goes in and comes out is plain data, since models cannot be sent to a proce
 from __future__ import annotations
 
 import json
-import pickle
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.timelines import timeline_of
 from recommender.answers.ways_out import ways_out
 from recommender.answers.weak_evidence import weak_units
+from recommender.cohorts.sent_data import from_sent
 from recommender.errors import (
     LimitError,
     RecommenderError,
@@ -128,12 +128,12 @@ _EXACT = ("credits", "new_credits", "hours", "fewest", "cap")
 class Batch:
     """A batch of requests, with everything that another process needs to plan for them.
 
-    `qualification` is pickled; a process unpickles it once per `fingerprint`.
-    `time_limit` is in seconds per request.
+    `qualification` is JSON; a process reads it once per `fingerprint`. `time_limit` is
+    in seconds per request.
     """
 
     fingerprint: str
-    qualification: bytes
+    qualification: str
     candidates: tuple[Candidate, ...]
     time_limit: float
 
@@ -148,7 +148,7 @@ def _plan_alone(batch: Batch, candidate: Candidate) -> Outcome:
     planner = _PLANNERS.get(batch.fingerprint)
     if planner is None:
         _PLANNERS.clear()
-        qualification = pickle.loads(batch.qualification)
+        qualification = from_sent(batch.qualification)
         planner = _PLANNERS[batch.fingerprint] = Planner(
             qualification, batch.time_limit
         )

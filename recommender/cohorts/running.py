@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recommender.cohorts.cluster_tasks import answer_task, outcomes_in, task_of
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Batch, Outcome, outcome_of_error, plan_batch
+from recommender.cohorts.sent_data import to_sent
 from recommender.cohorts.worker_pool import (
     TaskCrashedError,
     TaskHungError,
     WorkerPool,
-    in_child,
 )
 from recommender.errors import SolverMissingError
 
@@ -98,8 +97,8 @@ class _Run:
         work: Callable[[Batch], list[Outcome]],
     ) -> None:
         self._requests, self._settings, self._work = requests, settings, work
-        self._qualification = pickle.dumps(qualification)
-        self._fingerprint = sha256(self._qualification).hexdigest()
+        self._qualification = to_sent(qualification)
+        self._fingerprint = sha256(self._qualification.encode()).hexdigest()
         together = max(1, min(MOST_TOGETHER, len(requests) // (4 * settings.jobs)))
         fingerprints = list(requests)
         self.left: deque[tuple[str, ...]] = deque(
@@ -112,17 +111,15 @@ class _Run:
         self, executor: Executor, at_once: int, cluster: Cluster | None = None
     ) -> Iterator[tuple[str, Outcome]]:
         """Plan for what is left on an executor; stop early if its cluster is lost."""
-        under_way: dict[Future[list[Outcome]], tuple[str, ...]] = {}
-        work = self._work
-        if cluster is not None:
-            # A worker cannot stop its own task, so it runs it in a child process.
-            work = partial(in_child, self._settings.most_seconds, work)
+        under_way: dict[Future[Any], tuple[str, ...]] = {}
         while self.left or under_way:
             while self.left and len(under_way) < 2 * at_once and not _is_lost(cluster):
                 fingerprints = self.left.popleft()
-                under_way[executor.submit(work, self._batch(fingerprints))] = (
-                    fingerprints
-                )
+                task: tuple[Any, ...] = (self._work, self._batch(fingerprints))
+                if cluster is not None:
+                    seconds = self._settings.most_seconds
+                    task = (answer_task, self._work, seconds, *task_of(task[1]))
+                under_way[executor.submit(*task)] = fingerprints
             done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
             for future in done:
                 fingerprints = under_way.pop(future)
@@ -138,12 +135,14 @@ class _Run:
 
     def _take(
         self,
-        future: Future[list[Outcome]],
+        future: Future[Any],
         fingerprints: tuple[str, ...],
         cluster: Cluster | None,
     ) -> Iterator[tuple[str, Outcome]]:
         try:
-            outcomes = list(zip(fingerprints, future.result(), strict=True))
+            answer = future.result()
+            planned = answer if cluster is None else outcomes_in(answer)
+            outcomes = list(zip(fingerprints, planned, strict=True))
         except SolverMissingError:
             raise
         except (Exception, CancelledError) as error:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.ending import undisturbed, unfinished
 from recommender.errors import Fault, OutputError, RequestError
 from recommender.files.file_uses import note_written
 from recommender.files.writing import keep_mode, refuse_other_kinds, write_error
@@ -67,13 +68,14 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
     beside = folder.absolute().parent
     name = f".{folder.name[:_LONGEST_NAME]}.{secrets.token_hex(6)}.partial"
     temporary = beside / name
-    try:
-        temporary.mkdir()
-        yield temporary
-    except OSError as error:
-        raise write_error(folder, error) from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with unfinished(temporary):
+        try:
+            temporary.mkdir()
+            yield temporary
+        except OSError as error:
+            raise write_error(folder, error) from None
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_files(
@@ -103,8 +105,9 @@ def write_files(
             refuse_other_kinds(folder / file.name)
             note_written(folder / file.name)
             keep_mode(file, folder / file.name)
-        for file in files:
-            file.replace(folder / file.name)
+        with undisturbed():
+            for file in files:
+                file.replace(folder / file.name)
 
 
 def file_name(text: str, suffix: str, taken: Collection[str] = ()) -> str:

@@ -7,15 +7,16 @@ import glob
 import os
 import secrets
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.ending import undisturbed, unfinished
 from recommender.errors import Fault, OutputError, RequestError
 from recommender.files.file_uses import are_one_file, note_written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _UNFINISHED = ".partial"
 # So much of a file's name is in that of the temporary one beside it.
@@ -121,8 +122,8 @@ def remove_unfinished(path: Path) -> None:
     """Remove what earlier runs left that were killed while they wrote this file."""
     path = _target(path)
     pattern = f"{glob.escape(_beginning(path))}*{_UNFINISHED}"
-    for unfinished in path.parent.glob(pattern):
-        unfinished.unlink(missing_ok=True)
+    for left in path.parent.glob(pattern):
+        left.unlink(missing_ok=True)
 
 
 def _beginning(path: Path) -> str:
@@ -142,38 +143,41 @@ def write_whole(
             one began and may not be replaced; what was there before is unchanged.
     """
     data = content.encode() if isinstance(content, str) else content
-    temporary, target = None, _target(path)
+    target = _target(path)
     refuse_other_kinds(path)
     try:
-        handle, temporary = _make_beside(target, 0o600 if secret else 0o666)
-        with os.fdopen(handle, "wb") as file:
-            if secret:
-                temporary.chmod(0o600)
-            elif force:
-                keep_mode(temporary, target)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _move(temporary, target, force=force)
+        mode = 0o600 if secret else 0o666
+        with undisturbed(), _new_beside(target, mode) as (new, handle):
+            with os.fdopen(handle, "wb") as file:
+                if secret:
+                    new.chmod(0o600)
+                elif force:
+                    keep_mode(new, target)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _move(new, target, force=force)
     except FileExistsError:
         message = f"{path} was made by another program in the meantime"
         hint = "write to another file, or add --force to replace it"
         raise OutputError(Fault("output-exists", message, hint)) from None
     except OSError as error:
         raise write_error(path, error, len(data)) from None
-    finally:
-        if temporary is not None:
+
+
+@contextmanager
+def _new_beside(path: Path, mode: int) -> Iterator[tuple[Path, int]]:
+    """Make a temporary file and open it; remove it, if it is there, in the end.
+
+    The umask takes from its mode.
+    """
+    new = path.with_name(f"{_beginning(path)}{secrets.token_hex(6)}{_UNFINISHED}")
+    with unfinished(new):
+        try:
+            yield new, os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        finally:
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def _make_beside(path: Path, mode: int) -> tuple[int, Path]:
-    """Return the handle and the name of a new file; the umask takes from its mode."""
-    beginning = _beginning(path)
-    while True:
-        new = path.with_name(f"{beginning}{secrets.token_hex(6)}{_UNFINISHED}")
-        with suppress(FileExistsError):
-            return os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), new
+                new.unlink(missing_ok=True)
 
 
 def keep_mode(new: Path, replaced: Path) -> None:

@@ -36,7 +36,7 @@ class Started:
 
 
 @contextmanager
-def started_dask(folder: Path) -> Iterator[Started]:
+def started_dask(folder: Path, protocol: str = "tcp") -> Iterator[Started]:
     """Start a scheduler and two workers in a folder; end them afterwards."""
     import distributed  # noqa: F401, PLC0415  (it brings Dask's own settings)
 
@@ -47,10 +47,10 @@ def started_dask(folder: Path) -> Iterator[Started]:
     ):
         for name, value in SETTINGS.items():
             patch.setenv(name, value)
-        yield _start(folder, stack)
+        yield _start(folder, stack, protocol)
 
 
-def _start(folder: Path, stack: ExitStack) -> Started:
+def _start(folder: Path, stack: ExitStack, protocol: str) -> Started:
     def begin(*arguments: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
@@ -67,14 +67,15 @@ def _start(folder: Path, stack: ExitStack) -> Started:
     file = folder / "scheduler.json"
     scheduler = begin(
         "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-        "--no-dashboard", "--scheduler-file", str(file),
+        "--no-dashboard", "--protocol", protocol, "--scheduler-file", str(file),
     )  # fmt: skip
     wait_until(lambda: _is_whole(file), "the address of the scheduler")
     started = Started(json.loads(file.read_bytes())["address"], scheduler)
     for _ in range(2):
         worker = begin(
             "distributed.cli.dask_worker", started.address, "--nthreads", "1",
-            "--no-dashboard", "--no-nanny", "--host", "127.0.0.1",
+            "--no-dashboard", "--no-nanny", "--protocol", protocol,
+            "--host", "127.0.0.1",
         )  # fmt: skip
         started.workers.append(worker)
     return started

@@ -103,7 +103,7 @@ def test_what_is_under_way_is_not_waited_for(tmp_path: Path) -> None:
 # Ctrl-C comes while a module is imported.
 EARLY = """
 import os, signal, sys
-from recommender.cli import main
+from recommender.__main__ import main
 
 class Finder:
     def find_spec(self, name, path=None, target=None):

@@ -45,7 +45,7 @@ from recommender.cli.output import (
     settle_beside,
     which_picture,
 )
-from recommender.cli.signals import end_at_once, stoppable
+from recommender.cli.signals import stoppable
 from recommender.cli.terminal import show_content, tell
 from recommender.cli.typed_command import Command, WholeNumberRange
 
@@ -144,7 +144,6 @@ def cohort(
     Change plans in the workbook, and --from says whether the rules still hold and
     what each change costs.
     """
-    end_at_once()
     if edited is not None:
         _check_edits(edited, qualification_name, {**options, "file": file})
         return
@@ -319,7 +318,7 @@ def _connected(address: str | None) -> Iterator[Cluster | None]:
     if address is None:
         yield None
         return
-    cluster = Cluster(address)
+    cluster = Cluster(address, lambda words: tell(f"note: {words}"))
     try:
         yield cluster
     finally:

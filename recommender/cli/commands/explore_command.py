@@ -15,6 +15,7 @@ from recommender.cli.options import (
 )
 from recommender.cli.terminal import show, tell
 from recommender.cli.typed_command import Command, WholeNumberRange
+from recommender.ending import raise_when_told
 from recommender.extras import EXTRAS, require_package
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def explore(
     hosts = LOOPBACK if host is None else None
     settings = SiteSettings(shelf, hosts, seconds=time_limit)
     tell("Explore plans in the browser; Ctrl-C ends it.")
-    serving.serve(
-        settings, asked.query, listener, open_browser=not no_browser, tell=show
-    )
+    with raise_when_told():
+        serving.serve(
+            settings, asked.query, listener, open_browser=not no_browser, tell=show
+        )

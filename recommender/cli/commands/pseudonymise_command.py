@@ -16,6 +16,7 @@ from recommender.cli.options import (
 from recommender.cli.output import settle_beside
 from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command
+from recommender.ending import undisturbed
 from recommender.errors import counted
 
 
@@ -81,10 +82,11 @@ def pseudonymise(
         sheet=sheet,
         columns=columns,
     )
-    secret.keep()
-    writing.write_whole(who, to_csv(answer.mapping), force=False, secret=True)
-    force = force or in_place
-    writing.write_whole(place, to_csv(answer.caseload), force=force)
+    mapping_text, text = to_csv(answer.mapping), to_csv(answer.caseload)
+    with undisturbed():
+        secret.keep()
+        writing.write_whole(who, mapping_text, force=False, secret=True)
+        writing.write_whole(place, text, force=force or in_place)
     for notice in (*secret.remarks(), *answer.notices):
         tell(f"note: {notice}")
     kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
