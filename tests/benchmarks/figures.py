@@ -6,6 +6,7 @@ import ast
 import os
 import platform
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -19,6 +20,7 @@ TITLES = {
     "what_if": "What-ifs, prices and trade-offs",
     "lint": "Checking the rules of a qualification",
     "scale": "Large qualifications",
+    "race": "The race",
     "cohort": "Caseloads against other engines",
     "caseload": "Requests per second",
     "menu": "Menus",
@@ -38,6 +40,8 @@ class Figure:
     result: str
     aim: str
 
+    header = COLUMNS
+
     @property
     def cells(self) -> tuple[str, ...]:
         """Return the cells of its row."""
@@ -50,8 +54,21 @@ class Figure:
         return f"{self.what:36} {self.measured}{compared}: {self.result}{aim}"
 
 
+@dataclass(frozen=True)
+class Lap:
+    """One row of a table with columns of its own."""
+
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return it as one line of text."""
+        cells = zip(self.header, self.cells, strict=True)
+        return ", ".join(f"{name}: {cell}" for name, cell in cells)
+
+
 # The figures of this run.
-RECORDED: list[Figure] = []
+RECORDED: list[Figure | Lap] = []
 
 
 def record(
@@ -61,6 +78,13 @@ def record(
     figure = Figure(what, measured, compared_with, result, aim)
     print(figure)
     RECORDED.append(figure)
+
+
+def record_lap(header: tuple[str, ...], cells: tuple[str, ...]) -> None:
+    """Print a row of a table with columns of its own, and keep it for the page."""
+    lap = Lap(header, cells)
+    print(lap)
+    RECORDED.append(lap)
 
 
 def module_of(part: str) -> Path:
@@ -79,10 +103,11 @@ def where_and_when() -> str:
     )
 
 
-def section(part: str, measured_on: str, figures: list[Figure]) -> str:
+def section(part: str, measured_on: str, figures: Sequence[Figure | Lap]) -> str:
     """Return the section of a part, with its markers."""
     docstring = ast.get_docstring(ast.parse(module_of(part).read_text("utf-8"))) or ""
-    rows = [COLUMNS, ("---",) * len(COLUMNS), *(figure.cells for figure in figures)]
+    header = figures[0].header
+    rows = [header, ("---",) * len(header), *(figure.cells for figure in figures)]
     table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
         f"## {TITLES[part]}\n\n{docstring.splitlines()[0]}\n"
@@ -103,12 +128,13 @@ def is_empty(part: str, page: str) -> bool:
     return not _found(part, page)[1]
 
 
-def read_section(part: str, page: str) -> tuple[str, list[Figure]]:
+def read_section(part: str, page: str) -> tuple[str, list[Lap]]:
     """Return what a page shows of a part: where it was measured, and the figures."""
     text = _found(part, page)[1]
     (measured_on,) = re.findall(rf"tests\.benchmarks {part}`: (.*)\.\n", text)
-    rows = [line[2:-2].split(" | ") for line in text.splitlines() if line[:1] == "|"]
-    return measured_on, [Figure(*row) for row in rows[2:]]
+    lines = [line[2:-2] for line in text.splitlines() if line[:1] == "|"]
+    header, _, *rows = (tuple(line.split(" | ")) for line in lines)
+    return measured_on, [Lap(header, row) for row in rows]
 
 
 def with_section(part: str, page: str, text: str) -> str:

@@ -18,17 +18,10 @@ from recommender.solver.search.plan_search import solutions
 from tests.benchmarks.figures import record
 from tests.benchmarks.rivals import cbc, cp_sat_fresh, highs
 from tests.benchmarks.stopwatch import seconds
-from tests.builders.cohort_runs import ABOUT, candidates
+from tests.builders.cohort_runs import ABOUT, with_plans
 from tests.builders.waiting import FOR_EVER
 
 pytestmark = pytest.mark.exhaustive
-
-
-def with_plans(count: int) -> list[Candidate]:
-    """Return distinct candidates with a plan: rivals do not explain a no."""
-    planner = Planner(ABOUT, FOR_EVER)
-    some = candidates(2 * count, seed=3)
-    return [one for one in some if planner.plan(one).has_plan][:count]
 
 
 def record_times(what: str, compared_with: str, ratios: list[float], aim: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 import recommender
-from recommender.cohorts.planning import Batch, Outcome, plan_batch
+from recommender.cohorts.planning import Batch, Outcome, Planner, plan_batch
 from recommender.cohorts.running import RunSettings
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.candidate import Candidate, Wishes
@@ -57,6 +57,13 @@ def candidates(count: int, seed: int = 1) -> list[Candidate]:
             )
         )
     return made
+
+
+def with_plans(count: int) -> list[Candidate]:
+    """Return distinct candidates with a plan: rivals do not explain a no."""
+    planner = Planner(ABOUT, FOR_EVER)
+    some = candidates(2 * count, seed=3)
+    return [one for one in some if planner.plan(one).has_plan][:count]
 
 
 def write_caseload(path: Path, count: int, seed: int = 1) -> Path:
