@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, RequestError
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 # The packages that each extra of pyproject.toml installs.
 EXTRAS = {
@@ -49,6 +52,9 @@ def _installation(extra: str) -> str:
     In a checkout it names the extra. For a wheel it names the packages, because this
     one is on no index.
     """
+    # It takes a tenth of the time of --help, which needs it only for this hint.
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415
+
     try:
         installed = distribution("recommender")
     except PackageNotFoundError:  # run from a checkout, without an installation

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.errors import Fault, did_you_mean, nearest_names
-from recommender.loading.requirement_tables import SelectTable
 from recommender.loading.rule_tables import SHAPES
 
 if TYPE_CHECKING:
@@ -176,6 +175,9 @@ class _WriterOfRules:
 
 def _instead(wrong: str, measure: str) -> str:
     """Return what to write instead of a key that has no place inside a measure."""
+    # Only for a fault: it takes 100 ms, for files that are known to have none.
+    from recommender.loading.requirement_tables import SelectTable  # noqa: PLC0415
+
     filters = SelectTable.model_fields
     meant = [wrong] if wrong in filters else nearest_names(wrong, filters)
     if nearest_names(wrong, MEASURED):

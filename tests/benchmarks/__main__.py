@@ -25,10 +25,11 @@ def main(parts: list[str]) -> int:
     failed = 0
     for part in parts:
         RECORDED.clear()
+        measured_on = where_and_when()
         if pytest.main([*OPTIONS, str(module_of(part))]) != pytest.ExitCode.OK:
             failed += 1
             continue
-        text = section(part, where_and_when(), RECORDED)
+        text = section(part, measured_on, RECORDED)
         page = PAGE.read_text(encoding="utf-8")
         PAGE.write_text(with_section(part, page, text), encoding="utf-8")
     return failed

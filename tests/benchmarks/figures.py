@@ -93,11 +93,12 @@ def module_of(part: str) -> Path:
 
 
 def where_and_when() -> str:
-    """Return the date, the size of the machine and the versions that matter."""
+    """Return the date, the machine, how busy others keep it, and versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     today = date.today()
     return (
         f"{today.day} {today:%B %Y}, {os.cpu_count()} cores, {memory:.0f} GB, "
+        f"load {os.getloadavg()[0]:.1f} before, "
         f"{platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, ortools {version('ortools')}"
     )

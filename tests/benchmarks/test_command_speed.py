@@ -27,7 +27,7 @@ CP_MODEL = "from ortools.sat.python import cp_model"
 PROCESSES = [
     ("--help", CLICK, 1.5),
     ("--version", CLICK, 1.5),
-    ("plan --role contact-centre-adviser", CP_MODEL, 1.25),
+    ("plan --role contact-centre-adviser", CP_MODEL, 1.15),
     ("check F3 F4 A3 A13 B11 C5 D6", PANDAS, 0.6),
     ("units", PANDAS, 0.6),
     ("rules", PANDAS, 0.6),

@@ -72,6 +72,29 @@ def test_an_unknown_qualification_completes_nothing() -> None:
     assert (done.code, done.out.strip()) == (0, "")
 
 
+@pytest.mark.parametrize("command", ["rules", "plan --role receptionist"])
+def test_files_known_to_be_good_are_not_checked_again(
+    command: str, tmp_path: Path
+) -> None:
+    """Checking takes pydantic, whose models take a tenth of the time of a plan."""
+    install(tmp_path)
+    program = (
+        "import sys\n"
+        "from recommender.cli import main\n"
+        f"try:\n    main({command.split()!r})\nexcept SystemExit:\n    pass\n"
+        "assert 'pydantic' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:
     """A checkout's data is checked each time, with pydantic; what is installed not."""
     install(tmp_path)
