@@ -45,8 +45,11 @@ class Fault:
 
     @property
     def column_in_words(self) -> str:
-        """The column by the header in the file, and what it is read as."""
-        if self.column is None:
+        """The column by the header in the file, and what it is read as.
+
+        It is left out where the message begins with it, as with keys of settings.
+        """
+        if self.column is None or self.message.startswith(f"{self.column}: "):
             return ""
         return f'"{self.header}" ({self.column})' if self.header else self.column
 

@@ -32,17 +32,14 @@ def idle_filters(qualification: Qualification) -> Iterator[Remark]:
     """
     units = qualification.catalogue.units
     for readings in _all_readings(qualification):
-        idle = [
-            rule
-            for rule in readings
-            if any(_is_idle(of, units) for of in _filters(rule.as_written))
-        ]
+        idle = [(rule, of) for rule in readings if (of := _idle_in(rule, units))]
         if len(idle) == len(readings):
-            yield Remark("filter-empty", (idle[0].id,))
+            rule, of = idle[0]
+            yield Remark("filter-empty", (rule.id,), of=of)
             continue
-        for rule in idle:
+        for rule, of in idle:
             where = ((f"the reading of {rule.id}", rule.reading),)
-            yield Remark("filter-empty-there", (rule.id,), where=where)
+            yield Remark("filter-empty-there", (rule.id,), where=where, of=of)
 
 
 def idle_facts(qualification: Qualification) -> Iterator[Remark]:
@@ -78,16 +75,22 @@ def _filters(requirement: Requirement) -> Iterator[Select]:
             yield part.of
 
 
-def _is_idle(of: Select, units: Sequence[Unit]) -> bool:
-    """Return whether no unit passes a filter, or one of the filters in it."""
+def _idle_in(rule: Rule, units: Sequence[Unit]) -> Select | None:
+    """Return the first filter of a rule that no unit passes."""
+    filters = _filters(rule.as_written)
+    return next((idle for of in filters if (idle := _idle(of, units))), None)
+
+
+def _idle(of: Select, units: Sequence[Unit]) -> Select | None:
+    """Return a filter that no unit passes, or the first such filter in it."""
     groups = {unit.group for unit in units}
     if of.groups is not None and not of.groups & groups:
-        return False
-    parts = (*of.all_of, *of.any_of, *of.none_of)
+        return None
+    for part in (*of.all_of, *of.any_of, *of.none_of):
+        if idle := _idle(part, units):
+            return idle
     whole = _whoever_holds(of)
-    return not any(selects(whole, unit) for unit in units) or any(
-        _is_idle(part, units) for part in parts
-    )
+    return None if any(selects(whole, unit) for unit in units) else of
 
 
 def _whoever_holds(of: Select) -> Select:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from recommender.answers.situations import Situation, Situations, Where
     from recommender.qualifications.qualification import Qualification
-    from recommender.qualifications.rules import Requirement
+    from recommender.qualifications.rules import Requirement, Select
     from recommender.solver.rules.queries import UnitSet, Witness
 
 
@@ -36,7 +36,8 @@ class Remark:
 
     `id` is stable. `subjects` names what it is about, `by` the cause, and `example` has
     the codes of a set of units that shows it. It is true of every candidate of whom
-    `where` is true: choices, such as facts, with the value of each.
+    `where` is true: choices, such as facts, with the value of each. `of` is the filter
+    that it is about.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Remark:
     by: tuple[str, ...] = ()
     example: tuple[str, ...] = ()
     where: Where = ()
+    of: Select | None = None
 
 
 class RuleRemarks:

@@ -127,6 +127,15 @@ def toml_of(text: str, name: str, *, kind: str) -> TomlFile:
     return TomlFile(name, kind, text, content)
 
 
+def _only_once(lines: list[str], row: int | None) -> str:
+    """Return a hint about what is written twice: one of several tables, or a key."""
+    header = re.match(r"\s*\[+\s*([\w.-]+)", lines[row - 1]) if row else None
+    if header is None:
+        return "each key and table may be written only once"
+    name = header.group(1)
+    return f"write [[{name}]] over each of several, or [{name}] once"
+
+
 def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
     try:
         if _DEEP.search(text):
@@ -146,7 +155,7 @@ def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
         Fault(
             f"{kind}-duplicate" if again else f"{kind}-syntax",
             message[0].lower() + message[1:],
-            "each key and table may be written only once" if again else "",
+            _only_once(lines, row) if again else "",
             name,
             row=row,
             excerpt=lines[row - 1].strip()[:70] if row and row <= len(lines) else None,

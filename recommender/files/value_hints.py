@@ -17,6 +17,12 @@ _HINTS = {
     "float_type": "write a number, without quotes",
     "int_type": "write a whole number, without quotes",
 }
+_ENDS = {
+    "ge": "{:g} or more",
+    "le": "{:g} or less",
+    "gt": "above {:g}",
+    "lt": "below {:g}",
+}
 _TABLES = ("dict_type", "model_type", "model_attributes_type")
 
 
@@ -38,5 +44,8 @@ def value_words(
     if kind == "too_long":
         most = context["max_length"]
         return f"has more than {most}", f"write {most} here, and others elsewhere"
+    for end, words in _ENDS.items():
+        if end in context and kind.startswith(("greater_than", "less_than")):
+            return f"should be {words.format(context[end])}", ""
     hint = _HINTS.get(kind, str(context.get("hint", "")))
     return problem["msg"].removeprefix("Input "), hint

@@ -85,7 +85,7 @@ def _read_end(value: object, as_amount: ValidatorFunctionWrapHandler) -> object:
         return as_amount(value)
     share = read_share(value) if re.fullmatch(SHARE, value) else Fraction(-1)
     if not 0 <= share <= 1:
-        message = 'a share is written like "50%" or "2/9"'
+        message = 'a share is written like "50%" or "2/9", and is 100% at most'
         raise PydanticCustomError("rules-share", message)
     return value
 

@@ -57,7 +57,8 @@ class CheckReport:
     def blocks(self) -> list[Block]:
         """Return one line per rule, the nearest repairs, and the verdict."""
         checked = self.checked
-        blocks = [*_opening(checked), *finding_blocks(checked.findings)]
+        blocks = list(_opening(checked))
+        blocks += finding_blocks(checked.findings, full=self.full)
         if assumed := verdict_words.assumed_in_words(checked):
             lines = (f"{words} ({option})" for words, option in assumed.items())
             blocks.append(Paragraph("; ".join(lines), "Assumed"))

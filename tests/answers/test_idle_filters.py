@@ -39,4 +39,4 @@ def test_the_check_of_a_qualification_has_the_remark_in_words(tmp_path: Path) ->
     one = small(tmp_path / "mine", bound("row", "of.levels = [9]", "at_most = 5"))
     words = [remark_words(remark, one) for remark in lint(one, roles=[]).remarks]
 
-    assert '"row" (row): no unit passes one of its filters' in words
+    assert '"row" (row): its filter selects no unit at level 9' in words

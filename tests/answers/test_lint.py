@@ -100,7 +100,7 @@ def test_what_is_wrong_in_one_reading_is_told_of_it_in_its_own_words(
 
     assert not remarks(qualification, "filter-empty")
     assert [remark_words(one, qualification) for one in (*told, *never)] == [
-        '"Some at the top (at level 9)" (top): no unit passes one of its filters '
+        '"Some at the top (at level 9)" (top): its filter selects no unit at level 9 '
         "where the reading of top is nine",
         '"Some at the top (at level 9)" (top): every set of units keeps it '
         "where the reading of top is nine",

@@ -62,21 +62,22 @@ def test_too_few_and_too_many_are_told_apart(
 TWO, ANY = Bound("units", B, 2), Bound("units", C, 1)
 FEW = "1 unit from Group B, 1 missing"
 NONE = "0 units from Group C, 1 missing"
+NEITHER = "none of the 2 alternatives is met"
 
 
 @pytest.mark.parametrize(
     ("requires", "parts"),
     [
-        (Ways((TWO, ANY), at_least=1), f"none of 2: {FEW}; {NONE}"),
+        (Ways((TWO, ANY), at_least=1), f"{NEITHER}: {FEW}; {NONE}"),
         (Ways((TWO, Bound("units", A, 1), FACT), at_least=2),
-         f"1 of 3: {FEW}; {FACT.words}"),
+         f"met are 1 of 3; not met: {FEW}; {FACT.words}"),
         (Ways((Bound("units", A, 1), ANY), at_least=2), NONE),
         (Ways((Bound("units", A, 1), TWO), at_most=0), "2 units from Group A"),
         (Ways((Bound("units", A, 1), Bound("units", B, 1), TWO), at_most=1),
-         "2 of 3: 2 units from Group A; 1 unit from Group B"),
+         "met are 2, at most 1 may be: 2 units from Group A; 1 unit from Group B"),
         (If(Bound("units", A, 1), TWO), f"2 units from Group A, but {FEW}"),
         (If(Bound("units", A, 1), Ways((TWO, ANY), at_least=1)),
-         f"2 units from Group A, but (none of 2: {FEW}; {NONE})"),
+         f"2 units from Group A, but ({NEITHER}: {FEW}; {NONE})"),
     ],
 )  # fmt: skip
 def test_a_rule_made_of_others_says_which_part_fails(
@@ -87,6 +88,33 @@ def test_a_rule_made_of_others_says_which_part_fails(
     assert have_in_words(finding) == "not met"
     assert text_with_parts(finding) == f"As is: {parts}"
     assert lack(finding) == f'breaks "As is" ({parts})'
+
+
+BOTH = Select(units=frozenset(["A1", "B9"]))
+
+
+@pytest.mark.parametrize(
+    ("requires", "have", "needed", "text"),
+    [
+        (Ways((Bound("units", BOTH, 2), Bound("units", BOTH, None, 0)), 1),
+         "not met", "both of A1 and B9, or neither", "As is: 1 of the 2"),
+        (Ways((Bound("units", A, 1), ANY), at_least=1),
+         "met", "at least 1 unit from Group A, or at least 1 unit from Group C",
+         "As is"),
+        (Decided(True, "work is two-years"), "met", "work is two-years", "As is"),
+        (If(Bound("units", A, 1), Bound("units", B, 1)),
+         "1", "at least 1 unit from Group B, if at least 1 unit from Group A",
+         "As is"),
+    ],
+)  # fmt: skip
+def test_what_a_compound_rule_has_is_no_number(
+    requires: Requirement, have: str, needed: str, text: str
+) -> None:
+    rule = Rule("r", Kind.RULE, "As is", "", requires)
+    (finding,) = audit(UNITS, [rule])
+
+    assert (have_in_words(finding), rule_in_words(rule)) == (have, needed)
+    assert text_with_parts(finding) == text
 
 
 def test_what_is_missing_is_the_least_however_units_are_counted() -> None:

@@ -25,7 +25,7 @@ def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
     elif fault.row is not None:
         line = f" (line {fault.line})" if fault.line is not None else ""
         places.append(f"row {fault.row}{line}")
-    if fault.column is not None:
+    if fault.column_in_words:
         places.append(f"column {fault.column_in_words}")
     where = f" {', '.join(places)}:" if places else ""
     lines = [f"error[{fault.id}]:{where} {fault.message}"]

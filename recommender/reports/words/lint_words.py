@@ -36,7 +36,7 @@ _WORDS = {
         "{subjects}: evidence.toml should have observation or products, and another "
         "kind of evidence"
     ),
-    "filter-empty": "{rule}: no unit passes one of its filters",
+    "filter-empty": "{rule}: its filter selects no unit{of}",
     "needs-circular": (
         "{subjects}: each needs another of them first, so none can be the first; "
         "units taken side by side go into a column of a rule with together"
@@ -142,6 +142,7 @@ def remark_words(remark: Remark, qualification: Qualification) -> str:
         by=join_names(rules or ["the other rules"]),
         reading=reading,
         other=other,
+        of="" if remark.of is None else requirements.filter_in_words(remark.of),
         example=" ".join(remark.example),
     )
     return f"{text}{where}"

@@ -151,7 +151,21 @@ def _part(requirement: Requirement) -> str:
     return f"({words})" if several or isinstance(requirement, If) else words
 
 
+def units_all_or_none(ways: Ways) -> frozenset[str] | None:
+    """Return the codes of units of which all or none are wanted, if that is it."""
+    match ways:
+        case Ways((Bound() as every, Bound() as none), 1, None):
+            codes = every.of.units or frozenset()
+            nothing = replace(every, at_least=None, at_most=0)
+            if every.at_least == len(codes) > 1 and none == nothing:
+                return codes
+    return None
+
+
 def _ways(ways: Ways) -> str:
+    if (codes := units_all_or_none(ways)) is not None:
+        every, none = ("both", "neither") if len(codes) == 2 else ("all", "none")
+        return f"{every} of {join_names(sorted(codes))}, or {none}"
     options = [_part(option) for option in ways.options]
     if ways.requires_all:
         return ", and ".join(options)

@@ -17,6 +17,7 @@ from recommender.reports.words.requirements import (
     bound_of,
     number_in_words,
     requirement_in_words,
+    units_all_or_none,
     units_in_words,
 )
 
@@ -32,8 +33,20 @@ def have_in_words(finding: Finding) -> str:
     """Return what a set has of what a rule needs, and how far off that is."""
     if finding.parts:
         return "not met"
+    if finding.holds and not is_amount(finding.rule.as_written):
+        return "met"
     short, have = shortfall(finding), number_in_words(finding.measured)
     return f"{have}, {short}" if short else have
+
+
+def is_amount(requirement: Requirement) -> bool:
+    """Return whether what a requirement measures is an amount that a reader knows.
+
+    That of alternatives is how many of them are kept, and of a fact 1 or 0.
+    """
+    if isinstance(requirement, If):
+        return is_amount(requirement.then)
+    return not isinstance(requirement, Decided | RequiredFact | Ways)
 
 
 def text_with_parts(finding: Finding) -> str:
@@ -92,16 +105,19 @@ def _parts_in_words(requirement: Requirement, parts: tuple[RulePart, ...]) -> st
         given, then = parts
         return f"{_part_in_words(given)}, but {_part_in_words(then)}"
     assert isinstance(requirement, Ways)
+    if (codes := units_all_or_none(requirement)) is not None:
+        return f"{number_in_words(parts[0].measured)} of the {len(codes)}"
     holding = [part for part in parts if part.holds]
     failing = [part for part in parts if not part.holds]
-    named = failing
-    if requirement.at_most is not None and len(holding) > requirement.at_most:
-        named = holding
-    words = "; ".join(map(_part_in_words, named))
+    too_many = requirement.at_most is not None and len(holding) > requirement.at_most
+    words = "; ".join(map(_part_in_words, holding if too_many else failing))
     if requirement.requires_all or requirement.at_most == 0:
         return words
-    kept = len(holding) or "none"
-    return f"{kept} of {len(parts)}: {words}"
+    if too_many:
+        return f"met are {len(holding)}, at most {requirement.at_most} may be: {words}"
+    if not holding:
+        return f"none of the {len(parts)} alternatives is met: {words}"
+    return f"met are {len(holding)} of {len(parts)}; not met: {words}"
 
 
 def lacks(findings: Iterable[Finding]) -> str:
