@@ -13,6 +13,7 @@ from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Batch, Outcome, outcome_of_error, plan_batch
 from recommender.cohorts.sent_data import to_sent
 from recommender.cohorts.worker_pool import (
+    NoProcessError,
     TaskCrashedError,
     TaskHungError,
     WorkerPool,
@@ -73,6 +74,7 @@ def run_requests(
 
     Raises:
         SolverMissingError: The solver is not installed.
+        NoProcessError: The system starts no process.
     """
     run = _Run(qualification, requests, settings, work)
     if cluster is not None:
@@ -143,7 +145,7 @@ class _Run:
             answer = future.result()
             planned = answer if cluster is None else outcomes_in(answer)
             outcomes = list(zip(fingerprints, planned, strict=True))
-        except SolverMissingError:
+        except (SolverMissingError, NoProcessError):
             raise
         except (Exception, CancelledError) as error:
             if _is_lost(cluster):

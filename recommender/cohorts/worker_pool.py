@@ -21,6 +21,7 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from recommender.errors import Fault, LimitError
 from recommender.solver.engine.refuting import doubting
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class TaskCrashedError(Exception):
 
 class TaskHungError(Exception):
     """The task took longer than its deadline, so its process was killed."""
+
+
+class NoProcessError(LimitError):
+    """The system starts no process for a task."""
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ class WorkerPool(Executor):
         self._waiting: deque[tuple[Future[Any], tuple[Any, ...]]] = deque()
         self._workers: list[_Worker] = []
         self._stopping = False
+        self._broken: Exception | None = None
         self._wake_out, self._wake_in = multiprocessing.Pipe(duplex=False)
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._supervise, daemon=True)
@@ -77,6 +83,8 @@ class WorkerPool(Executor):
         """Run a function, which must be importable by name, in a process."""
         future: Future[Any] = Future()
         with self._lock:
+            if self._broken is not None:
+                raise self._broken
             self._waiting.append((future, (fn, args, kwargs)))
         self._wake_in.send(None)
         return future
@@ -92,6 +100,22 @@ class WorkerPool(Executor):
             self._thread.join(1.0)
 
     def _supervise(self) -> None:
+        try:
+            self._look_after_workers()
+        except Exception as error:  # told to whoever waits, who would do so for ever
+            self._give_up(_no_process(error) if isinstance(error, OSError) else error)
+
+    def _give_up(self, error: Exception) -> None:
+        """Fail every task, and those that are still to come."""
+        with self._lock:
+            self._broken = error
+            for future, _ in self._waiting:
+                future.set_exception(error)
+            self._waiting.clear()
+        for worker in list(self._workers):
+            self._replace(worker, error)
+
+    def _look_after_workers(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
             from multiprocessing import resource_tracker  # noqa: PLC0415  (not on Windows)
 
@@ -127,7 +151,7 @@ class WorkerPool(Executor):
             while self._waiting and not self._stopping:
                 worker = next((w for w in self._workers if w.future is None), None)
                 if worker is None and len(self._workers) < self._jobs:
-                    worker = self._spawn()
+                    worker = self._spawn_if_possible()
                 if worker is None:
                     return
                 future, task = self._waiting.popleft()
@@ -142,11 +166,30 @@ class WorkerPool(Executor):
                     worker.future = None
                     future.set_exception(error)
 
+    def _spawn_if_possible(self) -> _Worker | None:
+        """Start a process; where the system starts no more, those there are have to do.
+
+        Raises:
+            OSError: There is none.
+        """
+        try:
+            return self._spawn()
+        except OSError:
+            if not self._workers:
+                raise
+            self._jobs = len(self._workers)
+            return None
+
     def _spawn(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
         return worker
@@ -186,6 +229,13 @@ class WorkerPool(Executor):
         future, worker.future = worker.future, None
         if future is not None:
             future.set_exception(error)
+
+
+def _no_process(error: OSError) -> NoProcessError:
+    reason = (error.strerror or str(error)).lower()
+    message = f"the system starts no process to plan in: {reason}"
+    hint = "allow more open files or processes (ulimit -n, ulimit -u)"
+    return NoProcessError(Fault("processes-none", message, hint))
 
 
 # For each deadline, the pool of child processes that a process keeps.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,8 +59,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 _MOST_FAILURES = 20
-# A process takes as long to start as so many candidates to plan.
-_FEWEST_EACH = 6
 PICTURES = ("units",)
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 _WITH_PICTURES = {
@@ -283,6 +280,7 @@ def _outcomes(
 ) -> tuple[Outcome, ...]:
     """Plan for each distinct request that the journal does not know yet."""
     from recommender.cohorts.fingerprints import fingerprints_of
+    from recommender.cohorts.process_counts import processes_for
     from recommender.cohorts.running import RunSettings, run_requests
 
     with _connected(options["cluster"]) as cluster:
@@ -298,8 +296,10 @@ def _outcomes(
             for mark, member in zip(watch.marks, cohort.members, strict=True)
             if mark not in outcomes
         }
-        jobs = options["jobs"] or min(_cores(), -(-len(requests) // _FEWEST_EACH))
-        settings = RunSettings(max(jobs, 1), options["time_limit"], options["deadline"])
+        jobs = processes_for(len(requests), asked := options["jobs"])
+        if asked and jobs < asked:
+            tell(f"note: --jobs {jobs}, not {asked}: so few files may be open at once")
+        settings = RunSettings(jobs, options["time_limit"], options["deadline"])
         for mark, outcome in run_requests(
             qualification, requests, settings, cluster=cluster
         ):
@@ -326,12 +326,6 @@ def _connected(address: str | None) -> Iterator[Cluster | None]:
             note = "note: the cluster was lost; the run continued on this machine"
             tell(note)
         cluster.close()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _write(
