@@ -7,6 +7,7 @@ exit code in one place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recommender.safe_text import without_contacts
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
+# So many faults are in the text of an error, which has them all.
+_MOST_FAULTS = 20
+# No longer name is one that a slip has changed.
+_LONGEST_NAME = 200
 # So many rows, or spans of rows, are named, and the others counted.
 _MOST_ROWS = 3
 
@@ -61,7 +66,10 @@ class RecommenderError(Exception):
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("; ".join(_one_line(fault) for fault in faults))
+        lines = [_one_line(fault) for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > len(lines):
+            lines.append(f"and {len(faults) - len(lines):,} more")
+        super().__init__("; ".join(lines))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what is needed to make the error again in another process."""
@@ -158,16 +166,28 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """
     from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
 
-    # What was written is no hint: it is known elsewhere, but not meant here.
-    others = (known_name for known_name in known if known_name != name)
-    by_whole = {normal_form(known_name): known_name for known_name in others}
-    by_first_word = {form.split("-")[0]: whole for form, whole in by_whole.items()}
-    by_form = {**by_first_word, **by_whole}
-    wanted = normal_form(name)
-    close = get_close_matches(wanted, by_form, n=4 * most, cutoff=0.6)
+    wanted = normal_form(name[:_LONGEST_NAME])
     allowed = max(1, len(wanted) // 4)
+    # What was written is no hint: it is known elsewhere, but not meant here.
+    by_form = {form: k for form, k in _forms(tuple(known)) if k != name}
+    letters = frozenset(wanted)
+    # A slip changes the length by one at most, and the letters by two.
+    likely = [
+        form
+        for form in by_form
+        if abs(len(form) - len(wanted)) <= allowed
+        and len(letters.symmetric_difference(form)) <= 2 * allowed
+    ]
+    close = get_close_matches(wanted, likely, n=4 * most, cutoff=0.6)
     near = [form for form in close if _slips(wanted, form) <= allowed]
     return list(dict.fromkeys(by_form[form] for form in near))[:most]
+
+
+@lru_cache(maxsize=8)
+def _forms(known: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return names by the first words of their forms, and then by these forms."""
+    whole = [(normal_form(name), name) for name in known]
+    return [*((form.split("-")[0], name) for form, name in whole), *whole]
 
 
 def _slips(name: str, other: str) -> int:

@@ -18,7 +18,7 @@ from recommender.cli.options import (
     skip_bad_option,
 )
 from recommender.cli.prompts import in_terminal
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell, tell_notes
 from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def caseload_of(
     else:
         titles = RoleTitles(words, hint=f"complete its line in {path}")
     cohort = _read(file, qualification, titles, path, reading)
-    for notice in cohort.notices:
-        tell(f"note: {notice}")
+    tell_notes(cohort.notices)
     return cohort
 
 
@@ -257,10 +256,12 @@ def note_expired(qualification: Qualification, candidates: Iterable[Candidate]) 
         for candidate in candidates
         for code in resolve(candidate, qualification).wishes.expired
     }
-    for unit in qualification.catalogue.units:
-        if unit.code in gone:
-            note = f"note: {unit.code} is offered {unit.offered}; plans that start at"
-            tell(f"{note} any other time leave it out")
+    tell_notes(
+        f"{unit.code} is offered {unit.offered}; plans that start at any other time "
+        "leave it out"
+        for unit in qualification.catalogue.units
+        if unit.code in gone
+    )
 
 
 def _of_roles(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from recommender.cli.inputs import load
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell, tell_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,8 +105,7 @@ def read_edited(file: str, qualification_name: str | None) -> EditedCaseload:
     except FileFaultsError as error:
         raise FileFaultsError(*map(_in_requests, error.faults)) from None
     edits, notices = read_edits(path, qualification, cohort)
-    for notice in (*cohort.notices, *notices):
-        tell(f"note: {notice}")
+    tell_notes((*cohort.notices, *notices))
     members = tuple(member for member in cohort.members if member.id in edits)
     cohort = replace(cohort, members=members)
     return EditedCaseload(qualification, cohort, edits, made_with)

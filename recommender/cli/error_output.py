@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from recommender.errors import Fault, SelfCheckError
 
-_MOST_SHOWN = 20
-
 
 def wants_json(words: Sequence[str]) -> bool:
     """Return whether JSON was asked for, even if the options cannot be parsed."""
@@ -45,13 +43,13 @@ def show_faults(
 
         show(to_json(errors_document(faults, suggestion)), nl=False)
         return
-    from recommender.reports.words.faults import count_problems, faults_in_words
+    from recommender.reports.words.faults import count_problems, first_in_words
 
-    lines = faults_in_words(faults)
-    for line in lines[:_MOST_SHOWN]:
+    lines, left = first_in_words(faults)
+    for line in lines:
         tell(line)
-    if len(lines) > _MOST_SHOWN:
-        more = f"and {len(lines) - _MOST_SHOWN:,} more"
+    if left:
+        more = f"and {left:,} more"
         tell(f"{more}; --format json lists them all" if has_json else more)
     if suggestion:
         tell(f"   try:  {suggestion}")
@@ -61,9 +59,9 @@ def show_faults(
 
 def show_left_out(faults: Sequence[Fault]) -> None:
     """Print why rows are left out, and how many there are."""
-    from recommender.reports.words.faults import faults_in_words
+    from recommender.reports.words.faults import first_in_words
 
-    for line in faults_in_words(faults)[:_MOST_SHOWN]:
+    for line in first_in_words(faults)[0]:
         tell(line)
     if faults:
         left_out = counted(len({fault.row for fault in faults}), "row")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell, tell_notes
 from recommender.errors import counted
 from recommender.safe_text import for_shell
 
@@ -25,11 +25,9 @@ def load(name: str | None) -> Qualification:
     from recommender.loading.shipped import load_qualification
 
     qualification = load_qualification(name)
-    for notice in qualification.notices:
-        tell(f"note: {notice}")
-    for task in qualification.to_do:
-        note = f"note: {qualification.name} is not ready to plan with: {task}"
-        tell(note)
+    tell_notes(qualification.notices)
+    to_do = f"{qualification.name} is not ready to plan with"
+    tell_notes(f"{to_do}: {task}" for task in qualification.to_do)
     return qualification
 
 
@@ -63,8 +61,7 @@ class RequestOptions:
         base, named = read_base(self.candidate_file)
         qualification = load(self._qualification_name or named)
         candidate = with_options(base, self._values, qualification)
-        for note in _notes_on_dates(self._values):
-            tell(f"note: {note}")
+        tell_notes(_notes_on_dates(self._values))
         return qualification, candidate
 
 
@@ -187,8 +184,7 @@ def _job_of_text(
     reading = read_job_text(file, qualification, among, text)
     require_a_job(reading, _name(file))
     candidate = candidate_read(reading, role)
-    for note in _notes(reading, candidate, file, is_role_read=among is None):
-        tell(f"note: {note}")
+    tell_notes(_notes(reading, candidate, file, is_role_read=among is None))
     return candidate
 
 

@@ -7,16 +7,30 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from recommender.safe_text import for_terminal
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST_NOTES = 20
+
 
 def tell(text: str = "") -> None:
     """Print to standard error: notes, faults, and what is asked."""
     click.echo(for_terminal(text), err=True)
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Print notes to standard error: the first ones of many, and how many more."""
+    lines = list(notes)
+    for line in lines[:_MOST_NOTES]:
+        tell(f"note: {line}")
+    if len(lines) > _MOST_NOTES:
+        tell(f"note: and {len(lines) - _MOST_NOTES:,} more notes")
 
 
 def show(text: str, *, nl: bool = True) -> None:

@@ -6,6 +6,7 @@ are a caseload, and the candidates by units.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.chosen_units import Edit
@@ -135,8 +136,8 @@ class _Marks:
                 "csv-column-duplicate", "two columns have this unit",
                 "keep one of them", self._name, header.number, column=code,
             )
-            for code in dict.fromkeys(codes)
-            if codes.count(code) > 1
+            for code, times in Counter(codes).items()
+            if times > 1
         ]  # fmt: skip
         if faults:
             raise FileFaultsError(*faults)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many ways of writing are named for each column, and the others counted.
 _MOST_NAMED = 5
+# So many titles of units or jobs are named, where each has a meaning of its own.
+_MOST_TITLES = 100
 # In lists of units words are parts of titles, of which each is named.
 _WORDS = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{2,}|[^\W\d_]{7,}")
 
@@ -78,7 +80,8 @@ class RowNotes:
         """Yield one line for each column, as it is `called`, and for each remark."""
         for (place, column), ways in self._ways.items():
             plain = [key for key in ways if not _has_title(column, key)]
-            left = plain[_MOST_NAMED:] if column != "role" else []
+            others = plain[_MOST_NAMED:] if column != "role" else []
+            left = {*others, *list(ways)[_MOST_TITLES:]}
             shown = [
                 f"{way.written} as {way.value} ({rows_in_words(way.rows)})"
                 for key, way in ways.items()

@@ -14,7 +14,7 @@ from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.row_notes import RowNotes
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, RequestError
-from recommender.files.sheets import CellError, check_row
+from recommender.files.sheets import CellError, check_row, values_of_nothing
 from recommender.requests import dates
 from recommender.requests.candidate import override
 from recommender.requests.resolving import resolve
@@ -55,6 +55,7 @@ class RequestReader:
     ) -> None:
         self._qualification, self._bare = qualification, bare
         self._cells = cell_readers(qualification, titles)
+        self._empty = values_of_nothing(self._cells)
         self._jobs = JobReader(qualification)
         self._units = WrittenUnits(qualification)
         self._resolved_by: dict[
@@ -64,7 +65,7 @@ class RequestReader:
 
     def read(self, place: str, row: Row) -> RowRequest:
         """Return the request of a row of a file or sheet, or its faults."""
-        values, faults = check_row(place, row, self._cells)
+        values, faults = check_row(place, row, self._cells, self._empty)
         where = _where(place, row)
         faulty = {fault.column for fault in faults}
         read = RowRequest(row, values, faults)

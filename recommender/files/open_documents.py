@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.grids import Area, Grid, column_letters
+from recommender.files.sheets import refuse_long
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -92,6 +93,7 @@ def _grid(table: Element, name: str, hidden: set[str], struck: set[str]) -> Grid
             if read > MOST_CELLS:
                 message = f"it has more than {MOST_CELLS:,} cells"
                 raise FileFaultsError(Fault("xlsx-too-big", message, file=name))
+            refuse_long(name, len(grid.rows) + repeated)
             numbers = range(number, number + repeated)
             grid.rows |= {n: list(cells) for n in numbers}
             _note(row, number, grid)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -24,6 +25,8 @@ class Settings(BaseModel):
     )
 
 
+# So many tables of one kind are read.
+MOST_TABLES = 5_000
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 Model = TypeVar("Model", bound=Settings)
@@ -35,6 +38,7 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
     Raises:
         FileFaultsError: all unknown, missing and wrong keys.
     """
+    _refuse_long_lists(file)
     try:
         return model.model_validate(file.content)
     except ValidationError as error:
@@ -43,21 +47,48 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
         raise FileFaultsError(*faults) from None
 
 
+def _refuse_long_lists(file: TomlFile) -> None:
+    """Refuse a file with more tables, or rules, than anybody has written.
+
+    Raises:
+        FileFaultsError: It has.
+    """
+    lists = {k: len(v) for k, v in file.content.items() if isinstance(v, list)}
+    faults = [
+        Fault(
+            f"{file.kind}-too-big",
+            f"{length:,} {key}; at most {MOST_TABLES:,} are read",
+            file=file.name,
+            row=file.line_of((key, MOST_TABLES)),
+            column=key,
+        )
+        for key, length in lists.items()
+        if length > MOST_TABLES
+    ]
+    if faults:
+        raise FileFaultsError(*faults)
+
+
 def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
     name, kind, where = file.name, file.kind, file.place_of(_place(problem))
     key = _key(where)
     is_missing = problem["type"] == "missing"
     row = file.line_of(where[:-1] if is_missing else where)
     if problem["type"] == "extra_forbidden":
-        hint = key_hint(_place(problem), model.model_json_schema())
+        hint = key_hint(_place(problem), _schema(model))
         message = f"{key} is not a valid key here"
         return Fault(f"{kind}-key-unknown", message, hint, name, row, column=key)
     if is_missing:
         message = f"{key} is missing"
         return Fault(f"{kind}-key-missing", message, "", name, row, column=key)
     id_ = problem["type"] if "-" in problem["type"] else f"{kind}-value"
-    message, hint = value_words(problem, _place(problem), model.model_json_schema())
+    message, hint = value_words(problem, _place(problem), _schema(model))
     return Fault(id_, f"{key}: {message}", hint, name, row, column=key)
+
+
+@cache
+def _schema(model: type[Settings]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def _place(problem: ErrorDetails) -> tuple[int | str, ...]:

@@ -11,7 +11,7 @@ import io
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.errors import Fault, printable
+from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.separators import find_separator
 from recommender.safe_text import from_spreadsheet
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MOST_CHARACTERS = 32_768
+# A header, and a row each for 100,000 units or candidates.
+MOST_ROWS = 100_001
 
 
 class Row(NamedTuple):
@@ -101,24 +103,43 @@ def _split(
 
     A missing column whose check accepts no empty cell keeps its check.
     """
-    defaults: dict[str, Any] = {}
-    remaining = dict(checks)
-    for column in checks.keys() - {c for row in rows[:1] for c in row.cells}:
-        with suppress(CellError):
-            defaults[column] = checks[column]("")
-            del remaining[column]
+    lacking = checks.keys() - {c for row in rows[:1] for c in row.cells}
+    defaults = values_of_nothing({column: checks[column] for column in lacking})
+    remaining = {c: check for c, check in checks.items() if c not in defaults}
     return defaults, remaining
 
 
+def values_of_nothing(
+    checks: Mapping[str, Callable[[str], object]],
+) -> dict[str, object]:
+    """Return the values of empty cells, of the columns that may have some."""
+    values: dict[str, object] = {}
+    for column, check in checks.items():
+        with suppress(CellError):
+            values[column] = check("")
+    return values
+
+
 def check_row(
-    name: str, row: Row, checks: Mapping[str, Callable[[str], object]]
+    name: str,
+    row: Row,
+    checks: Mapping[str, Callable[[str], object]],
+    empty: Mapping[str, object] | None = None,
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the values of the good cells of a row, and the faults of the others."""
+    """Return the values of the good cells of a row, and the faults of the others.
+
+    `empty` are the values of empty cells, where they are known.
+    """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
+    empty = {} if empty is None else empty
     for column, check in checks.items():
+        text = row.cells.get(column, "")
+        if not text and column in empty:
+            values[column] = empty[column]
+            continue
         try:
-            values[column] = check(row.cells.get(column, ""))
+            values[column] = check(text)
         except CellError as error:
             faults.append(_cell_fault(name, row, column, error))
     return values, faults
@@ -135,6 +156,9 @@ def read_records(
     """Return the rows of a CSV text up to the first unreadable one, and its fault.
 
     The separator is found by how the rows fit, and by known names of columns.
+
+    Raises:
+        FileFaultsError: There are more rows than can be read.
     """
     whole, (text, separator, above) = text, find_separator(text, headers)
     source = io.StringIO(text, newline="")
@@ -151,8 +175,21 @@ def read_records(
             fault = _quote_fault(whole, name, number, line, error)
             return records, [fault]
         if any(cell.strip() for cell in cells):
+            refuse_long(name, len(records) + 1)
             cells = [from_spreadsheet(cell) for cell in cells]
             records.append(Record(number, line, cells))
+
+
+def refuse_long(name: str, rows: int) -> None:
+    """Refuse a table with more rows than can be read.
+
+    Raises:
+        FileFaultsError: It has.
+    """
+    if rows > MOST_ROWS:
+        message = f"there are more than {MOST_ROWS - 1:,} rows below the header"
+        hint = "make several files of it"
+        raise FileFaultsError(Fault("csv-too-big", message, hint, name))
 
 
 def _quote_fault(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[int | str, ...]
 
 FORMAT = 1
+# More takes seconds, and nobody has written so much.
+MOST_CHARACTERS = 2_000_000
 # So many names with dots between them are no key: to read it would take minutes.
 _PART = r"""["']?[\w-]{1,200}["']?[ \t]{0,9}\.[ \t]{0,9}"""
 _DEEP = re.compile(rf"""(?<![\w"'-])(?:{_PART}){{100}}""")
@@ -40,16 +44,16 @@ class TomlFile(NamedTuple):
 
     def line_of(self, place: Place) -> int | None:
         """Return the line of a place, as far as a search finds it; else None."""
-        lines = self.text.splitlines()
+        lines = _lines(self.text)
         start, end, key_line = 0, len(lines), None
         for part, following in zip(place, (*place[1:], None), strict=False):
             if isinstance(following, int):
-                line = _start_of_table(lines, start, str(part), following)
+                line = _start_of_table(self.text, start, str(part), following)
                 if line is not None:
                     key_line = line
                     # The header of a table is no key of it.
                     start = line + lines[line].lstrip().startswith("[[")
-                    end = _next_table(lines, start, str(part))
+                    end = _next_table(self.text, start, str(part))
             elif isinstance(part, str):
                 pattern = re.compile(
                     rf"(^|[\[.{{,])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)"
@@ -60,18 +64,40 @@ class TomlFile(NamedTuple):
 
     def line_of_id(self, id_: str) -> int | None:
         """Return the line of the table that has an id."""
-        key = re.compile(rf"""(^|[{{,])\s*id\s*=\s*["']{re.escape(id_)}["']""")
-        lines = enumerate(self.text.splitlines(), 1)
-        return next((number for number, line in lines if key.search(line)), None)
+        return _lines_of_ids(self.text).get(id_)
 
 
-def _start_of_table(lines: list[str], start: int, name: str, number: int) -> int | None:
+# A file may have thousands of faults, and each is looked for in the same lines.
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
+@lru_cache(maxsize=4)
+def _lines_of_ids(text: str) -> dict[str, int]:
+    """Return the first line of each id in a text."""
+    key = re.compile(r"""(?:^|[{,])\s*id\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+    lines: dict[str, int] = {}
+    for number, line in enumerate(_lines(text), 1):
+        for match in key.finditer(line):
+            lines.setdefault(match[1] or match[2] or "", number)
+    return lines
+
+
+@lru_cache(maxsize=16)
+def _headers(text: str, name: str) -> list[int]:
+    """Return the lines with the headers of a list of tables."""
+    header = re.compile(rf"\[\[{re.escape(name)}\]\]\s*(#.*)?")
+    lines = enumerate(_lines(text))
+    return [number for number, line in lines if header.fullmatch(line.strip())]
+
+
+def _start_of_table(text: str, start: int, name: str, number: int) -> int | None:
     """Return the line in which a table of a list of tables begins.
 
     The list is of tables under headers, or is written on lines of its own from `start`.
     """
-    header = re.compile(rf"\[\[{re.escape(name)}\]\]\s*(#.*)?")
-    tables = [i for i, line in enumerate(lines) if header.fullmatch(line.strip())]
+    lines, tables = _lines(text), _headers(text, name)
     if start == 0 and number < len(tables):
         return tables[number]
     nested = re.compile(rf"\[\[[\w.-]+\.{re.escape(name)}\]\]\s*(#.*)?")
@@ -91,11 +117,11 @@ def _start_of_table(lines: list[str], start: int, name: str, number: int) -> int
     return inside[number] if number < len(inside) else first
 
 
-def _next_table(lines: list[str], start: int, name: str) -> int:
+def _next_table(text: str, start: int, name: str) -> int:
     """Return the line of the next table of a list, or the number of lines."""
-    header = f"[[{name}]]"
-    later = (i for i in range(start, len(lines)) if lines[i].strip() == header)
-    return next(later, len(lines))
+    tables = _headers(text, name)
+    place = bisect_left(tables, start)
+    return tables[place] if place < len(tables) else len(_lines(text))
 
 
 def read_toml(path: Path, *, kind: str) -> TomlFile:
@@ -116,8 +142,11 @@ def toml_of(text: str, name: str, *, kind: str) -> TomlFile:
     """Return the content of a text in TOML, of a format that this program knows.
 
     Raises:
-        FileFaultsError: it is not TOML, or has a newer format.
+        FileFaultsError: it is too long, is not TOML, or has a newer format.
     """
+    if len(text) > MOST_CHARACTERS:
+        message = f"{len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
+        raise FileFaultsError(Fault(f"{kind}-too-big", message, file=name))
     content = _parse(text, name, kind)
     version = content.get("format", FORMAT)
     if isinstance(version, int) and version > FORMAT:

@@ -58,6 +58,8 @@ PointsBySize = Annotated[
 
 def _check_each_once(values: list[_Value]) -> list[_Value]:
     """Check that a list names nothing twice: the second may be a slip for another."""
+    if len(set(values)) == len(values):
+        return values
     twice = next((value for value in values if values.count(value) > 1), None)
     if twice is None:
         return values

@@ -13,7 +13,12 @@ from recommender.errors import (
     printable,
 )
 from recommender.files.toml_files import TomlFile, read_toml
-from recommender.loading.shipped import is_as_shipped
+from recommender.loading.shipped import find_folder, is_as_shipped
+from recommender.loading.sound_parts import (
+    FolderFaultsError,
+    KnownNames,
+    sound_tables,
+)
 from recommender.qualifications.evidence import (
     EvidenceGuide,
     EvidenceKind,
@@ -25,6 +30,7 @@ from recommender.qualifications.evidence import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from recommender.files.settings import Settings
     from recommender.qualifications.qualification import Qualification
 
 EVIDENCE = "evidence.toml"
@@ -110,66 +116,107 @@ def _wanted(entry: Mapping[str, Any]) -> WantedEvidence:
     return WantedEvidence(**amounts, from_credits=entry.get("from_credits", 0))
 
 
+def faults_beside(error: FileFaultsError, name: str | Path | None) -> Iterator[Fault]:
+    """Yield the faults of evidence.toml in a folder of which other files have faults.
+
+    Only names that can be told in spite of these are checked.
+    """
+    names = error.names if isinstance(error, FolderFaultsError) else KnownNames()
+    path = find_folder(None if name is None else str(name)) / EVIDENCE
+    if path.is_file():
+        try:
+            yield from _faults(read_toml(path, kind="evidence"), names)
+        except FileFaultsError as own:
+            yield from own.faults
+
+
 def _check(file: TomlFile, qualification: Qualification) -> None:
-    """Check the keys of a file, then its tags and units.
+    """Check the keys of a file, and its tags and units.
 
     Raises:
         FileFaultsError: all of its faults.
     """
-    # pydantic takes a third of the time of a short command.
-    from recommender.files.settings import check_settings  # noqa: PLC0415
-    from recommender.loading.evidence_file import EvidenceFile  # noqa: PLC0415
-
-    check_settings(file, EvidenceFile)
-    faults = [*_faulty_tasks(file, qualification), *_faulty_units(file, qualification)]
+    words = qualification.vocabulary
+    # Units in the file of an area may be in another of its qualifications.
+    is_shared = Path(file.name).parent == words.folder != qualification.folder
+    codes = None if is_shared else list(qualification.catalogue.unit_by_code)
+    names = KnownNames([tag.name for tag in words.tags], codes)
+    faults = list(_faults(file, names))
     if faults:
         raise FileFaultsError(*faults)
 
 
-def _faulty_tasks(file: TomlFile, qualification: Qualification) -> Iterator[Fault]:
-    known = [tag.name for tag in qualification.vocabulary.tags]
+def _faults(file: TomlFile, names: KnownNames) -> Iterator[Fault]:
+    # pydantic takes a third of the time of a short command.
+    from recommender.files.settings import check_settings  # noqa: PLC0415
+    from recommender.loading.evidence_file import (  # noqa: PLC0415
+        EvidenceFile,
+        TaskEvidenceTable,
+        UnitEvidenceTable,
+    )
+
+    try:
+        check_settings(file, EvidenceFile)
+    except FileFaultsError as error:
+        yield from error.faults
+    yield from _faulty_tasks(file, names, TaskEvidenceTable)
+    yield from _faulty_units(file, names, UnitEvidenceTable)
+
+
+def _numbered(
+    file: TomlFile, key: str, model: type[Settings]
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return the tables of a list without wrong keys, with their numbers from 0."""
+    entries = file.content.get(key)
+    listed = entries if isinstance(entries, list) else []
+    return [
+        (n, entry) for n, entry in enumerate(listed) if sound_tables([entry], model)
+    ]
+
+
+def _faulty_tasks(
+    file: TomlFile, names: KnownNames, model: type[Settings]
+) -> Iterator[Fault]:
     seen: set[str] = set()
-    for number, entry in enumerate(file.content.get("tasks", ())):
+    for number, entry in _numbered(file, "tasks", model):
         tag, place = entry["tag"], ("tasks", number)
         if tag in seen:
             yield _fault(file, (*place, "tag"), "evidence-twice", f"{tag} is twice")
         seen.add(tag)
-        yield from _unknown_tags(file, (*place, "tag"), [tag], known)
-        yield from _unknown_tags(file, (*place, "shows"), entry.get("shows", ()), known)
+        shown = entry.get("shows", ())
+        yield from _unknown_tags(file, (*place, "tag"), [tag], names.tags)
+        yield from _unknown_tags(file, (*place, "shows"), shown, names.tags)
         if not any(entry.get(kind) for kind in EvidenceKind):
             message = f"{tag} has no kind of evidence"
             hint = f"add one of {', '.join(EvidenceKind)}, with examples"
             yield _fault(file, (*place, "tag"), "evidence-none", message, hint)
 
 
-def _faulty_units(file: TomlFile, qualification: Qualification) -> Iterator[Fault]:
-    words = qualification.vocabulary
-    known = [tag.name for tag in words.tags]
-    # Units in the file of an area may be in another of its qualifications.
-    is_shared = Path(file.name).parent == words.folder != qualification.folder
+def _faulty_units(
+    file: TomlFile, names: KnownNames, model: type[Settings]
+) -> Iterator[Fault]:
     seen: set[str] = set()
-    for number, entry in enumerate(file.content.get("units", ())):
-        place, code = ("units", number), entry["unit"].casefold()
-        try:
-            if not is_shared:
-                qualification.catalogue.find(entry["unit"])
-        except RequestError as error:
-            for fault in error.faults:
-                where = (*place, "unit")
-                yield _fault(file, where, fault.id, fault.message, fault.hint)
+    known = {code.casefold() for code in names.codes or ()}
+    for number, entry in _numbered(file, "units", model):
+        place, code = ("units", number), entry["unit"].strip().casefold()
+        if names.codes is not None and code not in known:
+            message = f"no unit {printable(entry['unit'])} in this qualification"
+            hint = did_you_mean(entry["unit"], names.codes, "see: recommender units")
+            yield _fault(file, (*place, "unit"), "unit-unknown", message, hint)
             continue
         if code in seen:
             message = f"{entry['unit']} is twice"
             yield _fault(file, (*place, "unit"), "evidence-twice", message)
         seen.add(code)
-        yield from _unknown_tags(file, (*place, "tasks"), entry.get("tasks", ()), known)
+        tasks = entry.get("tasks", ())
+        yield from _unknown_tags(file, (*place, "tasks"), tasks, names.tags)
 
 
 def _unknown_tags(
-    file: TomlFile, place: tuple[int | str, ...], tags: Any, known: list[str]
+    file: TomlFile, place: tuple[int | str, ...], tags: Any, known: list[str] | None
 ) -> Iterator[Fault]:
     for tag in tags:
-        if tag not in known:
+        if known is not None and tag not in known:
             message = f"the tag {printable(tag)} is not in tags.toml"
             hint = did_you_mean(tag, known, "see: recommender tags")
             yield _fault(file, place, "tag-undeclared", message, hint)

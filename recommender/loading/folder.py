@@ -16,10 +16,19 @@ from typing import TYPE_CHECKING, Any
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.counted_shares import filters_by_total, of_what_counts
-from recommender.loading.grade_points import grades_of, size_faults
+from recommender.loading.folder_faults import (
+    LAYOUT,
+    NAMING,
+    FaultLog,
+    faulty_references,
+    find_key_faults,
+    sound_rules,
+)
+from recommender.loading.grade_points import grades_of
 from recommender.loading.number_facts import with_ranges
 from recommender.loading.rule_shorthand import KINDS, written_out
 from recommender.loading.rule_tables import RuleBuilder
+from recommender.loading.sound_parts import FolderFaultsError
 from recommender.loading.unit_table import Layout, read_units
 from recommender.loading.vocabulary_folder import (
     STRENGTHS,
@@ -63,36 +72,37 @@ def read_qualification(
     """
     known_good = cache(known_good)
     checked = known_good(folder)
-    log = _Log()
+    log = FaultLog()
     file, faults = written_out(read_toml(folder / "qualification.toml", kind="rules"))
-    log.faults += faults if checked else (*faults, *_faulty_keys(file))
+    log.add(faults, "rules")
+    log.add(() if checked else find_key_faults(file))
     files = [file]
     if shared := _shared_rules(folder, file.content, log, known_good):
         files.append(shared)
     content = _together(files)
-    if not log.faults:
+    if log.faults:
+        content = sound_rules(content)
+    if not log.keys & NAMING:
         content = with_ranges(content)
-    faulty_keys = {(fault.column or "").split(".")[0] for fault in log.faults}
-    if "area" in faulty_keys:
-        raise FileFaultsError(*log.faults)
-    vocabulary = _read_vocabulary(folder, content.get("area"), areas, log, known_good)
-    if faulty_keys & _LAYOUT:
-        raise FileFaultsError(*log.faults)
-    table, units = _read_units(folder, content, vocabulary, log)
-    log.notices += _strength_notices(folder, vocabulary, units)
-    if not checked and "leads_to" not in faulty_keys:
+    if not checked and "leads_to" not in log.keys:
         log.faults += _unknown_progressions(file, areas)
-    if table is not None and units and not faulty_keys:
+    vocabulary = _read_vocabulary(folder, content, areas, log, known_good)
+    table: WholeTable | None = None
+    units: tuple[Unit, ...] = ()
+    if not log.keys & LAYOUT:
+        table, units = _read_units(folder, content, vocabulary, log)
+    log.notices += _strength_notices(folder, vocabulary, units)
+    if not log.keys & NAMING:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
         if not all(path and known_good(path) for path in folders):
-            log.faults += _faulty_references(content, units, vocabulary, files, table)
+            log.faults += faulty_references(content, units, files, table, log)
     if vocabulary is None or log.faults:
-        raise FileFaultsError(*log.faults)
+        raise log.error(table)
     return _assemble(folder, content, vocabulary, units, tuple(log.notices))
 
 
 def _shared_rules(
-    folder: Path, content: Entry, log: _Log, known_good: Callable[[Path], bool]
+    folder: Path, content: Entry, log: FaultLog, known_good: Callable[[Path], bool]
 ) -> TomlFile | None:
     """Return the rules that a qualification shares with others of its pool, if any."""
     pool = _pool(folder, content) if isinstance(content.get("pool"), str) else folder
@@ -101,11 +111,11 @@ def _shared_rules(
     try:
         file, faults = written_out(read_toml(pool / POOL_RULES, kind="rules"))
     except FileFaultsError as error:
-        log.faults += error.faults
+        log.add(error.faults, "rules")
         return None
-    log.faults += faults
+    log.add(faults, "rules")
     if not known_good(pool):
-        log.faults += _faulty_keys(file, "PoolRulesFile")
+        log.add(find_key_faults(file, "PoolRulesFile"), "rules")
     return file
 
 
@@ -140,32 +150,6 @@ def _strength_notices(
 
 # The rules of combination that the qualifications of a pool share.
 POOL_RULES = "rules.toml"
-# The keys without which units.csv cannot be read.
-_LAYOUT = frozenset(
-    (
-        "groups",
-        "columns",
-        "defaults",
-        "sizes",
-        "entry_level",
-        "credits",
-        "levels",
-        "pool",
-        "format",
-    )
-)
-
-
-def _faulty_keys(file: TomlFile, model: str = "QualificationFile") -> tuple[Fault, ...]:
-    # pydantic takes a third of the time of a browsing command.
-    from recommender.files.settings import check_settings  # noqa: PLC0415
-    from recommender.loading import qualification_file  # noqa: PLC0415
-
-    try:
-        check_settings(file, getattr(qualification_file, model))
-    except FileFaultsError as error:
-        return error.faults
-    return ()
 
 
 def _unknown_progressions(file: TomlFile, areas: Path) -> Iterator[Fault]:
@@ -185,49 +169,33 @@ def _unknown_progressions(file: TomlFile, areas: Path) -> Iterator[Fault]:
             )
 
 
-def _faulty_references(
-    content: Entry,
-    units: tuple[Unit, ...],
-    vocabulary: Vocabulary | None,
-    files: Sequence[TomlFile],
-    table: WholeTable,
-) -> tuple[Fault, ...]:
-    from recommender.loading.rule_references import ReferenceChecker  # noqa: PLC0415
-
-    tags = [tag.name for tag in vocabulary.tags] if vocabulary else None
-    checker = ReferenceChecker(content, units, tags, files=files, table=table)
-    return (*checker.faults(), *size_faults(content, units, table))
-
-
-class _Log:
-    """The faults and notices of all files read so far."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self.notices: list[str] = []
-
-
 def _read_vocabulary(
     folder: Path,
-    area: str | None,
+    content: Entry,
     areas: Path,
-    log: _Log,
+    log: FaultLog,
     known_good: Callable[[Path], bool],
 ) -> Vocabulary | None:
     places = [folder]
+    area = None if "area" in log.keys else content.get("area")
     if area is not None:
         places += [folder.parent / area, areas / area]
     for place in places:
         if (place / "tags.toml").exists():
             try:
                 vocabulary = read_vocabulary(place, known_good=known_good(place))
+                log.tags = [tag.name for tag in vocabulary.tags]
                 own = folder / STRENGTHS
                 if place != folder and own.exists():
                     return with_strengths(vocabulary, own)
                 return vocabulary
             except FileFaultsError as error:
                 log.faults += error.faults
+                if isinstance(error, FolderFaultsError):
+                    log.tags = error.names.tags
                 return None
+    if "area" in log.keys:
+        return None
     message = f"there is no area {area}" if area else "there is no tags.toml"
     hint = "put tags.toml, roles.toml and strengths.csv into the folder"
     if area and areas.is_dir():
@@ -239,7 +207,7 @@ def _read_vocabulary(
 
 
 def _read_units(
-    folder: Path, content: Entry, vocabulary: Vocabulary | None, log: _Log
+    folder: Path, content: Entry, vocabulary: Vocabulary | None, log: FaultLog
 ) -> tuple[WholeTable | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
@@ -283,11 +251,16 @@ def _read_sources(folder: Path) -> frozenset[str] | None:
     return frozenset(row.cells["source"] for row in table.rows)
 
 
+_KINDS_OF_COLUMNS = ("text", "number", "units")
+
+
 def _layout(content: Entry) -> Layout:
     defaults = content.get("defaults", {})
+    columns = content.get("columns", {})
+    columns = columns if isinstance(columns, dict) else {}
     return Layout(
         tuple(content["groups"]),
-        content.get("columns", {}),
+        {name: kind for name, kind in columns.items() if kind in _KINDS_OF_COLUMNS},
         defaults.get("level"),
         number_of(defaults["credits"]) if "credits" in defaults else None,
         tuple(map(number_of, content.get("sizes", ()))),

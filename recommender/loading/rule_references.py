@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,6 +10,7 @@ from recommender.errors import Fault, did_you_mean, printable
 from recommender.loading.counting_references import counting_faults
 from recommender.loading.rule_shorthand import KINDS
 from recommender.loading.rule_tables import in_each_reading
+from recommender.loading.sound_parts import codes_of
 from recommender.loading.unit_table import OPTIONAL, REQUIRED
 from recommender.qualifications.grades import POINTS
 
@@ -62,14 +64,25 @@ class ReferenceChecker:
         tags: list[str] | None,
         *,
         files: Sequence[TomlFile],
-        table: WholeTable,
+        table: WholeTable | None,
+        is_whole: bool = True,
     ) -> None:
+        """Take a file, and what it may name.
+
+        Where there are faults, this `is_whole` no longer: the rules are those without
+        any, there may be no `units` but a table of them, and no table or tags at all.
+        Then only what is certain is told.
+        """
         self._content, self._units, self._tags = content, units, tags
         self._file, self._files = files[0].name, files
-        self._table = table.name
-        self._rows = {row.cells["code"]: row.number for row in table.rows}
+        self._has_units, self._is_whole = table is not None, is_whole
+        self._table = table.name if table else ""
+        self._rows = {
+            row.cells["code"]: row.number for row in (table.rows if table else ())
+        }
         # Keys of a dictionary, which keep their order and are fast to look up.
-        self._codes = dict.fromkeys(unit.code for unit in units)
+        codes = (unit.code for unit in units) if is_whole else codes_of(table) or ()
+        self._codes = dict.fromkeys(codes)
         self._groups = dict.fromkeys(content["groups"])
         self._known_tags = dict.fromkeys(tags or ())
         self._columns: dict[str, str] = dict(content.get("columns", {}))
@@ -83,7 +96,7 @@ class ReferenceChecker:
     def faults(self) -> list[Fault]:
         """Return a fault for each unknown name, and for each repeated id."""
         content = self._content
-        if not content.get("rules"):
+        if not content.get("rules") and self._is_whole:
             message = "no rules: any set of units would be a plan"
             hint = "write a [[rules]] table"
             return [Fault("rules-empty", message, hint, self._file)]
@@ -93,12 +106,12 @@ class ReferenceChecker:
         faults = list(
             dict.fromkeys(f for read in readings for f in self._of_rule(read))
         )
-        for rule, message, hint in counting_faults(readings):
+        for rule, message, hint in counting_faults(readings) if self._is_whole else ():
             faults.append(self._fault("rules-total-alone", message, hint, rule))
-        faults += self._of_columns()
-        ids = [entry["id"] for entry in (*entries, *content.get("notes", ()))]
-        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-            message = f"{ids.count(id_)} rules have the id {id_}"
+        faults += self._of_columns() if self._is_whole else ()
+        ids = Counter(e["id"] for e in (*entries, *content.get("notes", ())))
+        for id_ in sorted(id_ for id_, times in ids.items() if times > 1):
+            message = f"{ids[id_]:,} rules have the id {id_}"
             hint = "give each a different id"
             faults.append(Fault("rules-duplicate", message, hint, self._file))
         return faults
@@ -132,7 +145,7 @@ class ReferenceChecker:
                 message = f"the rule {entry['id']} needs a fact that may be left out"
                 hint = f"write unless_said under [facts.{name}]"
                 yield self._fault("rules-fact-unsaid", message, hint, entry["id"])
-        for column in self._empty_columns(entry):
+        for column in self._empty_columns(entry) if self._is_whole else ():
             message = f"the rule {entry['id']} is about {column}: no unit has a value"
             hint = f"fill in the column {column} of the units, or leave the rule out"
             yield self._fault("rules-column-empty", message, hint, entry["id"])
@@ -180,8 +193,7 @@ class ReferenceChecker:
             yield _Named("column", entry["distinct"], ("group", *self._levels, *texts))
         for name, values in entry.get("fact", {}).items():
             yield from self._fact(name, values)
-        for code in entry.get("all_or_none", ()):
-            yield _Named("unit", code, self._codes)
+        yield from self._of_units(entry.get("all_or_none", ()))
         for key in ("of", "out_of"):
             yield from self._in_select(entry.get(key, {}))
         for inner in _parts(entry):
@@ -193,8 +205,7 @@ class ReferenceChecker:
                 yield _Named("filter", f"{key} {_NO_LEVELS}", _FILTERS)
         for group in of.get("groups", ()):
             yield _Named("group", group, self._groups)
-        for code in (*of.get("units", ()), *of.get("except_units", ())):
-            yield _Named("unit", code, self._codes)
+        yield from self._of_units((*of.get("units", ()), *of.get("except_units", ())))
         if self._tags is not None:
             for tag in of.get("tags", ()):
                 yield _Named("tag", tag, self._known_tags)
@@ -204,6 +215,10 @@ class ReferenceChecker:
         for key in _LISTS:
             for inner in of.get(key, ()):
                 yield from self._in_select(inner)
+
+    def _of_units(self, codes: Iterable[str]) -> Iterator[_Named]:
+        for code in codes if self._has_units else ():
+            yield _Named("unit", code, self._codes)
 
     def _in_filters_on_columns(self, of: Entry) -> Iterator[_Named]:
         of_numbers = [n for n, kind in self._columns.items() if kind == "number"]
@@ -215,7 +230,7 @@ class ReferenceChecker:
     def _column(self, column: str, values: Iterable[str]) -> Iterator[_Named]:
         texts = tuple(n for n, kind in self._columns.items() if kind == "text")
         yield _Named("column", column, texts)
-        if column in texts:
+        if column in texts and self._is_whole:
             there = tuple(sorted({v for u in self._units for v in u.values(column)}))
             for value in values:
                 yield _Named(f"{column}", value, there)

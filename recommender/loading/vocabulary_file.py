@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from recommender.files.settings import Name, Settings
 from recommender.qualifications.vocabulary import Often
@@ -18,6 +18,13 @@ class TagTable(Settings):
     phrases: list[str] = Field(min_length=1)
     no_unit: str = ""
     theme: str = ""
+
+
+class TagPhrases(BaseModel):
+    """What of a [[tags]] table is checked, whatever else is wrong with it."""
+
+    tag: str
+    phrases: list[str]
 
 
 class TagsFile(Settings):
@@ -38,6 +45,13 @@ class RoleTable(Settings):
     titles: list[Annotated[str, Field(pattern=r"\w")]] = Field(default_factory=list)
     source: str = ""
     tags: dict[str, Often] = Field(min_length=1)
+
+
+class RoleTags(BaseModel):
+    """What of a [[roles]] table is checked, whatever else is wrong with it."""
+
+    role: str
+    tags: dict[str, Often]
 
 
 class RolesFile(Settings):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from recommender.errors import (
     Fault,
@@ -29,12 +29,15 @@ from recommender.qualifications.vocabulary import (
 from recommender.tables.own_tables import read_own_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from recommender.files.settings import Settings
     from recommender.files.sheets import Row
 
 
 STRENGTHS = "strengths.csv"
+# The tags of each unit, and the units for which they are only proposed.
+_Strengths: TypeAlias = tuple[dict[str, tuple[tuple[str, int], ...]], frozenset[str]]
 
 
 def _strength(text: str) -> int:
@@ -45,12 +48,12 @@ def _strength(text: str) -> int:
     return int(text)
 
 
-def _tag_of(tags: list[str]) -> Callable[[str], str]:
-    """Return the check of a tag: one of those in tags.toml."""
-    known = frozenset(tags)
+def _tag_of(tags: list[str] | None) -> Callable[[str], str]:
+    """Return the check of a tag: one of those in tags.toml, if these are known."""
+    known = frozenset(tags or ())
 
     def check(text: str) -> str:
-        if text not in known:
+        if tags is not None and text not in known:
             message = f"the tag {printable(text)} is not in tags.toml"
             hint = did_you_mean(text, tags, "add it there")
             raise CellError("tag-undeclared", message, hint)
@@ -65,12 +68,12 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
     The content of `known_good` TOML files is not checked again.
 
     Raises:
-        FileFaultsError: all faults of a file.
+        FolderFaultsError: all faults of all of them.
     """
-    tags_file = read_toml(folder / "tags.toml", kind="tags")
-    roles_file = read_toml(folder / "roles.toml", kind="roles")
-    if not known_good:
-        _check_keys(tags_file, roles_file)
+    tags_file, tag_faults = _read_checked(folder, "tags", known_good=known_good)
+    roles_file, role_faults = _read_checked(folder, "roles", known_good=known_good)
+    if tag_faults or role_faults or not (tags_file and roles_file):
+        _tell_all(folder, tags_file, roles_file, (*tag_faults, *role_faults))
     tags = tuple(_tag(entry) for entry in tags_file.content["tags"])
     everyone = roles_file.content.get("everyone", {})
     roles = tuple(_role(entry) for entry in roles_file.content.get("roles", ()))
@@ -80,8 +83,8 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
         faults += _check_roles(roles, everyone, names, roles_file.name)
         faults += _check_titles(roles, roles_file.name)
         if faults:
-            raise FileFaultsError(*faults)
-    strengths, proposed = _read_strengths(folder / STRENGTHS, names)
+            raise _with_strengths_too(faults, folder, names)
+    strengths, proposed = _strengths_or_error(folder, names)
     return Vocabulary(tags, roles, _often(everyone), strengths, folder, proposed)
 
 
@@ -96,13 +99,95 @@ def with_strengths(vocabulary: Vocabulary, path: Path) -> Vocabulary:
     return replace(vocabulary, strengths=strengths, proposed=proposed)
 
 
-def _check_keys(tags_file: TomlFile, roles_file: TomlFile) -> None:
+def _read_checked(
+    folder: Path, kind: str, *, known_good: bool
+) -> tuple[TomlFile | None, tuple[Fault, ...]]:
+    """Return tags.toml or roles.toml, None if it is no TOML, and faults of its keys."""
+    try:
+        file = read_toml(folder / f"{kind}.toml", kind=kind)
+    except FileFaultsError as error:
+        return None, error.faults
+    if known_good:
+        return file, ()
     # pydantic takes a third of the time of a browsing command.
     from recommender.files.settings import check_settings  # noqa: PLC0415
     from recommender.loading import vocabulary_file  # noqa: PLC0415
 
-    check_settings(tags_file, vocabulary_file.TagsFile)
-    check_settings(roles_file, vocabulary_file.RolesFile)
+    models: dict[str, type[Settings]] = {
+        "tags": vocabulary_file.TagsFile,
+        "roles": vocabulary_file.RolesFile,
+    }
+    try:
+        check_settings(file, models[kind])
+    except FileFaultsError as error:
+        return file, error.faults
+    return file, ()
+
+
+def _tell_all(
+    folder: Path,
+    tags_file: TomlFile | None,
+    roles_file: TomlFile | None,
+    faults: tuple[Fault, ...],
+) -> NoReturn:
+    """Raise faults of keys, and all others that can be told in spite of them."""
+    # As above: only faults need it.
+    from recommender.loading.sound_parts import (  # noqa: PLC0415
+        sound_tables,
+        tag_names,
+    )
+    from recommender.loading.vocabulary_file import (  # noqa: PLC0415
+        RoleTable,
+        RoleTags,
+        TagPhrases,
+    )
+
+    more: list[Fault] = []
+    names = tag_names(tags_file.content) if tags_file else None
+    if tags_file:
+        tags = sound_tables(tags_file.content.get("tags"), TagPhrases)
+        named = tuple(Tag(tag["tag"], "", tuple(tag["phrases"])) for tag in tags)
+        more += _check_tags(named, tags_file.name)
+    if roles_file:
+        content = roles_file.content
+        entries = sound_tables(content.get("roles"), RoleTags)
+        tagged = tuple(Role(r["role"], "", _often(r["tags"])) for r in entries)
+        entries = sound_tables(content.get("roles"), RoleTable)
+        roles = tuple(map(_role, entries))
+        everyone = content.get("everyone", {})
+        everyone = everyone if isinstance(everyone, dict) else {}
+        more += _check_roles(tagged, everyone, names, roles_file.name)
+        more += _check_titles(roles, roles_file.name)
+    raise _with_strengths_too([*faults, *more], folder, names)
+
+
+def _strengths_or_error(folder: Path, names: list[str]) -> _Strengths:
+    try:
+        return _read_strengths(folder / STRENGTHS, names)
+    except FileFaultsError as error:
+        raise _error(error.faults, names) from None
+
+
+def _with_strengths_too(
+    faults: Sequence[Fault], folder: Path, names: list[str] | None
+) -> FileFaultsError:
+    """Return an error with faults, and with those of the strengths."""
+    try:
+        _read_strengths(folder / STRENGTHS, names)
+    except FileFaultsError as error:
+        faults = (*faults, *error.faults)
+    return _error(faults, names)
+
+
+def _error(faults: Sequence[Fault], names: list[str] | None) -> FileFaultsError:
+    from recommender.loading.sound_parts import (  # noqa: PLC0415  (as above)
+        FolderFaultsError,
+        KnownNames,
+    )
+
+    error = FolderFaultsError(*faults)
+    error.names = KnownNames(names)
+    return error
 
 
 def _tag(entry: Mapping[str, Any]) -> Tag:
@@ -141,19 +226,19 @@ def _check_tags(tags: tuple[Tag, ...], file: str) -> list[Fault]:
 
 
 def _check_roles(
-    roles: tuple[Role, ...], everyone: Iterable[str], tags: list[str], file: str
+    roles: tuple[Role, ...], everyone: Iterable[str], tags: list[str] | None, file: str
 ) -> list[Fault]:
-    faults = []
+    faults, known = [], frozenset(tags or ())
     uses = [("everyone", tag) for tag in everyone]
     uses += [(role.name, tag) for role in roles for tag, _ in role.frequencies]
     for role, tag in uses:
-        if tag not in tags:
+        if tags is not None and tag not in known:
             message = f"{role} names the tag {printable(tag)}, which does not exist"
             hint = did_you_mean(tag, tags, "add it to tags.toml")
             faults.append(Fault("tag-undeclared", message, hint, file, column=role))
-    names = [role.name for role in roles]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        message = f"the role {name} appears {counted(names.count(name), 'time')}"
+    names = Counter(role.name for role in roles)
+    for name in sorted(name for name, times in names.items() if times > 1):
+        message = f"the role {name} appears {counted(names[name], 'time')}"
         faults.append(Fault("roles-duplicate", message, "keep one", file))
     return faults
 
@@ -185,10 +270,11 @@ def _check_titles(roles: tuple[Role, ...], file: str) -> list[Fault]:
     return faults
 
 
-def _read_strengths(
-    path: Path, tags: list[str]
-) -> tuple[dict[str, tuple[tuple[str, int], ...]], frozenset[str]]:
-    """Return the tags of each unit, and the units for which they are only proposed."""
+def _read_strengths(path: Path, tags: list[str] | None) -> _Strengths:
+    """Return the tags of each unit, and the units for which they are only proposed.
+
+    Without `tags`, only faults are told.
+    """
     table = read_own_table(path, ("unit", "tag", "strength"), ("basis",))
     rows = [row for row in table.rows if not _is_to_do(row)]
     checks: dict[str, Callable[[str], object]] = {
@@ -212,9 +298,9 @@ def _read_strengths(
             proposed.add(unit)
     if faults:
         raise FileFaultsError(*sorted(faults, key=lambda fault: fault.row or 0))
-    place = {tag: number for number, tag in enumerate(tags)}
+    place = {tag: number for number, tag in enumerate(tags or ())}
     strengths = {
-        unit: tuple(sorted(pairs.items(), key=lambda pair: place[pair[0]]))
+        unit: tuple(sorted(pairs.items(), key=lambda pair: place.get(pair[0], 0)))
         for unit, pairs in by_unit.items()
     }
     return strengths, frozenset(proposed)

@@ -45,7 +45,10 @@ class FaultsReport:
 
     def blocks(self) -> list[Block]:
         """Return one paragraph per kind of fault, and how many faults there are."""
-        lines = [Paragraph(text) for text in faults.faults_in_words(self.faults)]
+        texts, left = faults.first_in_words(self.faults)
+        if left:
+            texts.append(f"and {left:,} more; --format json lists them all")
+        lines = [Paragraph(text) for text in texts]
         return [*lines, Heading(f"{faults.count_problems(self.faults)}")]
 
     def records(self) -> list[Record]:

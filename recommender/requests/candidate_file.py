@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -337,7 +338,7 @@ def read_scenarios(path: Path) -> tuple[dict[str, Candidate], str | None]:
     """
     file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
     names = [AS_GIVEN, *(scenario.name for scenario in file.scenarios)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     faults = [
         Fault("scenario-twice", f"two scenarios are called {name}", _UNIQUE, str(path))
         for name in twice

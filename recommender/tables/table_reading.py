@@ -16,7 +16,7 @@ from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
-from recommender.tables.table_source import read_sheets, refuse_wide, visible
+from recommender.tables.table_source import read_sheets, refuse_big, visible
 from recommender.tables.unclear_columns import (
     columns_error,
     not_found_faults,
@@ -74,7 +74,7 @@ def table_of(
     Raises:
         FileFaultsError: They have no such table, or it is unclear what is what.
     """
-    refuse_wide(name, sheets)
+    refuse_big(name, sheets)
     cells = (cell for raw in sheets for record in raw.records for cell in record.cells)
     by_header = replace(wanted, chosen=with_places(wanted.chosen, cells))
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, counted
 from recommender.files.decoding import decode_table
 from recommender.files.file_kinds import ZIP
-from recommender.files.sheets import RawSheet, read_records
+from recommender.files.sheets import RawSheet, read_records, refuse_long
 from recommender.files.texts import (
     name_of,
     read_bytes,
@@ -70,13 +70,14 @@ def read_sheets(
     return [RawSheet("", records, faults, [], (notice,) if notice else ())]
 
 
-def refuse_wide(name: str, sheets: Iterable[RawSheet]) -> None:
-    """Refuse a row with more columns than can be read, before tables are looked for.
+def refuse_big(name: str, sheets: Iterable[RawSheet]) -> None:
+    """Refuse more rows or columns than can be read, before tables are looked for.
 
     Raises:
         FileFaultsError: There is one.
     """
     for sheet in sheets:
+        refuse_long(place_of(name, sheet.title), len(sheet.records))
         for record in sheet.records:
             if len(record.cells) > MOST_COLUMNS:
                 width = counted(len(record.cells), "column")

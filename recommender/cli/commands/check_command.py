@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,7 @@ from recommender.cli.options import (
     waive_options,
 )
 from recommender.cli.output import SHEETS_AND_WORKBOOKS
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell, tell_notes
 from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _units(
     """
     from recommender.errors import Fault, RequestError
 
-    unit_by_code: dict[str, Unit] = {}
+    times: Counter[str] = Counter()
     unknown: list[str] = []
     faults: list[Fault] = []
     for code in codes if saved is None else saved.codes:
@@ -182,10 +183,13 @@ def _units(
             faults += error.faults
             unknown.append(code)
             continue
-        if unit.code in unit_by_code:
-            tell(f"note: {unit.code} is given twice and counted once")
-        unit_by_code[unit.code] = unit
+        times[unit.code] += 1
+    tell_notes(
+        f"{code} is given {'twice' if n == 2 else f'{n:,} times'} and counted once"
+        for code, n in times.items()
+        if n > 1
+    )
     if faults and saved is None:
         raise RequestError(*faults)
-    units = [u for u in qualification.catalogue.units if u.code in unit_by_code]
+    units = [u for u in qualification.catalogue.units if u.code in times]
     return units, unknown

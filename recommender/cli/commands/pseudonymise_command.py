@@ -14,7 +14,7 @@ from recommender.cli.options import (
     sheet_option,
 )
 from recommender.cli.output import settle_beside
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell, tell_notes
 from recommender.cli.typed_command import Command
 from recommender.ending import undisturbed
 from recommender.errors import counted
@@ -87,8 +87,7 @@ def pseudonymise(
         secret.keep()
         writing.write_whole(who, mapping_text, force=False, secret=True)
         writing.write_whole(place, text, force=force or in_place)
-    for notice in (*secret.remarks(), *answer.notices):
-        tell(f"note: {notice}")
+    tell_notes((*secret.remarks(), *answer.notices))
     kept, dropped = (", ".join(c) or "none" for c in (answer.kept, answer.dropped))
     tell(f"note: columns kept: {kept}; only in {who}: {dropped}")
     ids, made_from = counted(len(answer.caseload), "id"), answer.by

@@ -8,11 +8,12 @@ import click
 
 from recommender.cli.commands.qualification_files_command import import_, new
 from recommender.cli.options import output_options, time_limit_option
-from recommender.cli.terminal import tell
+from recommender.cli.terminal import tell_notes
 from recommender.cli.typed_command import Group
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
+    from recommender.errors import Fault
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -81,22 +82,31 @@ def check(
     """
     from recommender.answers.lint import lint
     from recommender.errors import FileFaultsError
-    from recommender.loading.evidence_guide import evidence_file, load_evidence
+    from recommender.loading.evidence_guide import (
+        evidence_file,
+        faults_beside,
+        load_evidence,
+    )
     from recommender.loading.shipped import load_qualification
     from recommender.reports.qualification_check_report import (
         FaultsReport,
         QualificationCheckReport,
     )
 
+    faults: tuple[Fault, ...] = ()
     try:
         loaded = load_qualification(name)
-        if evidence_file(loaded) is not None:
+    except FileFaultsError as error:
+        faults = (*error.faults, *faults_beside(error, name))
+    try:
+        if not faults and evidence_file(loaded) is not None:
             load_evidence(loaded)
     except FileFaultsError as error:
-        out.write(FaultsReport(error.faults))
-        raise SystemExit(1) from None
-    for notice in loaded.notices:
-        tell(f"note: {notice}")
+        faults = error.faults
+    if faults:
+        out.write(FaultsReport(faults))
+        raise SystemExit(1)
+    tell_notes(loaded.notices)
     checked = lint(loaded, list(roles) or None, time_limit)
     out.write(QualificationCheckReport(checked))
     if checked.contradiction or checked.values_without_plan:

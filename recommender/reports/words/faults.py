@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
 
 
+# So many faults are told, and the others counted.
+MOST_SHOWN = 20
+
+
+def first_in_words(faults: Iterable[Fault]) -> tuple[list[str], int]:
+    """Return the first faults in words, and how many more texts there would be."""
+    texts = faults_in_words(faults)
+    return texts[:MOST_SHOWN], max(0, len(texts) - MOST_SHOWN)
+
+
 def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
     """Return a fault with its place, and below it the faulty text and the hint.
 
@@ -46,11 +56,10 @@ def faults_in_words(faults: Iterable[Fault]) -> list[str]:
     >>> faults_in_words(Fault("date", "no date", row=row) for row in (2, 5))
     ['error[date]: rows 2 and 5: no date']
     """
-    kinds: dict[str, dict[Fault, list[Fault]]] = {}
+    kinds: dict[str, dict[tuple[object, ...], list[Fault]]] = {}
     for fault in faults:
         alike = kinds.setdefault(fault.hint or fault.id, {})
-        kind = fault if fault.row is None else replace(fault, row=None, line=None)
-        alike.setdefault(kind, []).append(fault)
+        alike.setdefault(_kind(fault), []).append(fault)
     texts = []
     for alike in kinds.values():
         for number, same in enumerate(alike.values(), 1):
@@ -58,6 +67,13 @@ def faults_in_words(faults: Iterable[Fault]) -> list[str]:
             rows = [fault.row for fault in same if fault.row is not None]
             texts.append(fault_in_words(first, rows))
     return texts
+
+
+def _kind(fault: Fault) -> tuple[object, ...]:
+    """Return what is the same in faults that differ in nothing but their rows."""
+    column = (fault.column, fault.header)
+    said = (fault.id, fault.message, fault.hint, fault.file, fault.excerpt)
+    return (*said, *column, fault.meant, fault.choice)
 
 
 def count_problems(faults: Sequence[Fault]) -> str:
