@@ -202,7 +202,7 @@ def _wanted_rules(
     if number > 1:
         words = f"at least {number} kinds of evidence"
         yield _rule(unit, words, Distinct("group", Select(units=names), number))
-    least = 1 if wanted.kinds == 1 else 0
+    least = 1 if number == 1 else 0
     if number := min(max(wanted.occasions, least), len(serving)):
         words = f"at least {counted(number, 'occasion')}"
         yield _rule(unit, words, Bound("units", Select(units=names), number))

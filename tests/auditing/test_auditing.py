@@ -1,6 +1,7 @@
 """The audit, at each bound and one beside it, for each measure and filter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from random import Random
@@ -9,6 +10,7 @@ import pytest
 
 from recommender.auditing import Auditor, audit, selects, weigh
 from recommender.auditing.allocating import allocate, measure_counted
+from recommender.auditing.gauging import gauge_of
 from recommender.auditing.measuring import CandidateFacts, Measured, evaluate
 from recommender.qualifications.exact_numbers import Number
 from recommender.qualifications.rules import (
@@ -89,11 +91,60 @@ def test_a_filter_lets_through_what_passes_every_part_of_it(
     assert [unit.code for unit in UNITS if selects(select, unit)] == codes.split()
 
 
+@pytest.mark.parametrize(("points", "size"), [*product((0, 1, 2), repeat=2)])
+def test_a_filter_on_several_numbers_lets_through_what_passes_each(
+    points: int, size: int
+) -> None:
+    numbers = (("points", points), ("size", size))
+    unit = Unit("A1", "One", "A", 2, 5, numbers=numbers)
+    select = Select(numbers=(("points", 1, None), ("size", None, 1)))
+
+    assert selects(select, unit) == (points >= 1 and size <= 1)
+
+
+def test_a_waived_rule_holds_and_says_whether_the_units_keep_it() -> None:
+    rule = Rule("r", Kind.RULE, "", "", Bound("units", Select(), 3), waived="agreed")
+
+    for units, kept in ((UNITS, True), (UNITS[:2], False)):
+        (finding,) = audit(units, [rule])
+        assert (finding.holds, finding.kept) == (True, kept)
+
+
 def test_a_set_without_units_covers_nothing_and_has_no_relevance() -> None:
     fit = weigh([], {"calls": 3})
 
     assert (fit.mismatch, fit.coverage, fit.relevance) == (6, 0, 0)
     assert fit.left_out == ("calls",)
+
+
+def test_relevance_is_the_share_of_the_credits_that_is_daily_work() -> None:
+    """All of 5 credits, a third of 6, and none of 10: 7 of 21."""
+    tags = {"A1": (("calls", 3),), "A2": (("calls", 1), ("letters", 2)), "B1": ()}
+    units = [replace(unit, tags=tags[unit.code]) for unit in UNITS]
+    fit = weigh(units, {"calls": 3})
+
+    assert fit.relevance == Fraction(7, 21)
+    assert fit.mismatch == 14
+
+
+@pytest.mark.parametrize(
+    ("grades", "grade", "assumed", "passes"),
+    [
+        ({"Merit"}, "Merit", "", True),
+        ({"Merit"}, "Pass", "", False),
+        ({"Merit"}, None, "Merit", True),
+        ({"Merit"}, None, "Pass", False),
+        ({"Merit", "Pass"}, "Pass", "Merit", True),
+    ],
+)
+def test_a_filter_on_grades_lets_through_units_of_such_a_grade(
+    grades: set[str], grade: str | None, assumed: str, passes: bool
+) -> None:
+    known = CandidateFacts(
+        grades={} if grade is None else {"A1": grade}, assumed=assumed
+    )
+
+    assert selects(Select(grades=frozenset(grades)), UNITS[0], known) is passes
 
 
 def test_a_job_without_tasks_is_neither_covered_nor_left_out() -> None:
@@ -233,6 +284,28 @@ def test_of_many_units_those_that_fit_a_share_are_counted(
 
     assert [finding.holds for finding in findings] == [True, True, holds]
     assert findings[1].measured >= 90
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "missed"),
+    [
+        (Fraction(1, 2), None, Fraction(100, 2) - Fraction(500, 11)),
+        (None, Fraction(1, 3), Fraction(500, 11) - Fraction(100, 3)),
+        (Fraction(1, 2), Fraction(3, 4), Fraction(100, 2) - Fraction(500, 11)),
+        (Fraction(1, 4), Fraction(1, 3), Fraction(500, 11) - Fraction(100, 3)),
+        (Fraction(1, 4), Fraction(1, 2), 0),
+    ],
+)
+def test_a_share_is_missed_by_hundredths_of_the_whole(
+    low: Fraction | None, high: Fraction | None, missed: Fraction
+) -> None:
+    """5 of 11 credits are at level 2."""
+    at_level_2, award = Select(levels=frozenset([2])), frozenset(["award"])
+    share = Share("credits", at_level_2, Select(), low, high, "award")
+    gauge = gauge_of(share, CandidateFacts(), strict=False)
+    each = [gauge.add(unit, award) for unit in UNITS[:2]]
+
+    assert gauge.miss([sum(parts) for parts in zip(*each, strict=True)]) == missed
 
 
 def test_what_is_counted_goes_on_beyond_what_is_needed() -> None:

@@ -52,6 +52,15 @@ def pairing(how: str, code: str, *others: str) -> Rule:
     return Rule(f"{how}:{code}", Kind.RULE, "", "", If(given, then), pairing=pair)
 
 
+def test_all_hours_of_3_credits_are_30() -> None:
+    """At 15 a week 30 hours are two weeks, and each unit takes as long."""
+    terms = replace(TERMS, weekly=Fraction(15), all_hours=True)
+    third = StudyPeriod(SECOND, Fraction(2), Fraction(4), NEXT, date(2026, 11, 29))
+
+    assert slips(ONE, third, terms=terms) == []
+    assert slips(ONE, TWO, terms=terms) == ["A2 has 15 of its 30 hours"]
+
+
 def test_what_is_right_passes_one_by_one_and_two_at_once() -> None:
     assert slips(ONE, TWO) == []
     assert slips(*BOTH, terms=replace(TERMS, parallel=2)) == []

@@ -24,7 +24,7 @@ amounts = st.builds(
     questions=st.integers(0, 1),
     kinds=st.integers(0, 3),
     occasions=st.integers(0, 3),
-    from_credits=st.sampled_from([0, 5]),
+    from_credits=st.sampled_from([0, 3, 5]),
 )
 
 

@@ -21,14 +21,12 @@ class Equivalent(NamedTuple):
     before: str
     after: str
     why: str
+    nth: int = 1
 
     def is_slip(self, slip: Slip) -> bool:
         """Return whether this is that slip."""
-        if (self.module, self.before, self.after) != (
-            slip.module,
-            slip.before,
-            slip.after,
-        ):
+        ours = (self.module, self.before, self.after, self.nth)
+        if ours != (slip.module, slip.before, slip.after, slip.nth):
             return False
         return _lines(slip.module)[slip.line - 1].strip() == self.line
 
@@ -49,7 +47,7 @@ class Package(NamedTuple):
     """Modules that are tried together, and the tests that should notice a slip.
 
     Of a module, its own tests come first, then those of the package, quick ones first.
-    Where none of them notices, `then` has more, which are tried with `--wide`.
+    With `--wide`, `then` has more, and slow tests are tried as well.
     """
 
     name: str
@@ -70,20 +68,11 @@ class Package(NamedTuple):
         slips.sort(key=lambda slip: slip.key)
         return random.Random(seed).sample(slips, min(size, len(slips)))
 
-    def stages(self, module: str, *, wide: bool) -> list[tuple[str, ...]]:
-        """Return what pytest is called with for a module, one call after the other."""
-        own = self.own.get(module, ())
-        quick = (*_QUICK, *dict.fromkeys((*own, *self.tests)))
-        then = (*_ALL, *dict.fromkeys((*own, *self.then)))
-        return [quick, then] if wide else [quick]
-
-    def all_tests(self, slips: Iterable[Slip], *, wide: bool) -> list[tuple[str, ...]]:
-        """Return calls of pytest with every test that slips are tried with."""
-        calls: dict[tuple[str, ...], dict[str, None]] = {_QUICK: {}, _ALL: {}}
-        for module in dict.fromkeys(slip.module for slip in slips):
-            for stage in self.stages(module, wide=wide):
-                calls[stage[:2]].update(dict.fromkeys(stage[2:]))
-        return [(*marker, *tests) for marker, tests in calls.items() if tests]
+    def arguments(self, modules: Iterable[str], *, wide: bool) -> tuple[str, ...]:
+        """Return what pytest is called with to try slips in these modules."""
+        own = [path for module in modules for path in self.own.get(module, ())]
+        more = (*self.tests, *self.then) if wide else self.tests
+        return (*(_ALL if wide else _QUICK), *dict.fromkeys((*own, *more)))
 
 
 def packages() -> list[Package]:

@@ -21,17 +21,25 @@ _COMBINED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult,
     ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
+_TYPES = {"int", "str", "float", "bool", "bytes", "list", "dict", "set", "frozenset"}
+_TYPES |= {"tuple", "type", "object", "None"}
 _CALLED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
 class Slip(NamedTuple):
-    """A change of one expression of a module, by its number among such changes."""
+    """A change of one expression of a module, by its number among such changes.
+
+    `function` is the first line of the outermost function that it is in, or 0. It is
+    the `nth` change of its line that reads the same.
+    """
 
     module: str
     number: int
     line: int
+    function: int
     before: str
     after: str
+    nth: int = 1
 
     @property
     def key(self) -> str:
@@ -40,7 +48,8 @@ class Slip(NamedTuple):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __str__(self) -> str:
-        return f"{self.module}:{self.line}: {self.before}  ->  {self.after}"
+        which = f" (number {self.nth})" if self.nth > 1 else ""
+        return f"{self.module}:{self.line}: {self.before}  ->  {self.after}{which}"
 
 
 class _Slipping(ast.NodeTransformer):
@@ -49,10 +58,14 @@ class _Slipping(ast.NodeTransformer):
     def __init__(self, module: str, number: int | None = None) -> None:
         self.module, self.number = module, number
         self.slips: list[Slip] = []
+        self.function = 0
 
     def _slip(self, before: ast.expr, after: ast.expr) -> ast.AST:
         texts = ast.unparse(before), ast.unparse(after)
-        slip = Slip(self.module, len(self.slips), before.lineno, *texts)
+        place = (len(self.slips), before.lineno, self.function)
+        same = (before.lineno, *texts)
+        alike = [s for s in self.slips if (s.line, s.before, s.after) == same]
+        slip = Slip(self.module, *place, *texts, nth=len(alike) + 1)
         self.slips.append(slip)
         if slip.number == self.number:
             return ast.copy_location(after, before)
@@ -84,7 +97,12 @@ class _Slipping(ast.NodeTransformer):
         return self._slip(node, node.operand)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        other = _CALLED.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "zip":
+            # Whether the lengths are compared is seen only where they differ.
+            node.args = [self.visit(each) for each in node.args]
+            return node
+        other = _CALLED.get(name)
         if other is None:
             return self.generic_visit(node)
         called = ast.Call(ast.Name(other, ast.Load()), node.args, node.keywords)
@@ -108,7 +126,11 @@ class _Slipping(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         # Of a decorator, a slip is seen only where what it decorates is wrong.
         node.args = self.visit(node.args)
+        outer = self.function
+        first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+        self.function = outer or first
         node.body = [self.visit(each) for each in node.body]
+        self.function = outer
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
@@ -118,9 +140,9 @@ class _Slipping(ast.NodeTransformer):
 
 def _is_type(node: ast.BinOp) -> bool:
     """Return whether a `|` is between types, as in `int | None`."""
-    text = ast.unparse(node)
-    names = text.replace(" | ", "").replace(".", "")
-    return "None" in text or (names.isidentifier() and names[0].isupper())
+    parts = ast.unparse(node).split(" | ")
+    names = [part.partition("[")[0].rpartition(".")[2] for part in parts]
+    return all(name in _TYPES or name[:1].isupper() for name in names)
 
 
 def slips_of(module: str) -> list[Slip]:
@@ -130,11 +152,16 @@ def slips_of(module: str) -> list[Slip]:
     return slipping.slips
 
 
+def tree_with_slip(slip: Slip, text: str) -> ast.Module:
+    """Return the tree of a module with a slip in it."""
+    slipping = _Slipping(slip.module, slip.number)
+    wrong: ast.Module = ast.fix_missing_locations(slipping.visit(ast.parse(text)))
+    return wrong
+
+
 def with_slip(slip: Slip, text: str) -> str:
     """Return the text of a module with a slip in it."""
-    slipping = _Slipping(slip.module, slip.number)
-    wrong = ast.fix_missing_locations(slipping.visit(ast.parse(text)))
-    return ast.unparse(wrong)
+    return ast.unparse(tree_with_slip(slip, text))
 
 
 def modules_of(places: list[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from recommender.qualifications.evidence import (
     EvidenceKind,
     Occasion,
     TaskEvidence,
+    UnitEvidence,
     WantedEvidence,
 )
 from recommender.qualifications.plans import Status
@@ -244,3 +245,30 @@ def test_the_audit_names_each_slip() -> None:
     assert slips([seen, made], locked=frozenset([other])) == [
         "observation:letters is locked, but not there"
     ]
+
+
+@pytest.mark.parametrize("tags", [None, ("letters",)])
+def test_occasions_at_tasks_that_a_unit_is_about_are_its_core(
+    tags: tuple[str, ...] | None,
+) -> None:
+    """Unless a file says which tasks give evidence of it: then none is its core."""
+    examples = {EvidenceKind.OBSERVATION: ("seen",)}
+    tasks = {tag: TaskEvidence(tag, examples, ()) for tag in ("calls", "letters")}
+    special = {} if tags is None else {"A1": UnitEvidence(tags=tags)}
+    wanted = WantedEvidence(observation=1)
+    guide = EvidenceGuide(tasks, (wanted,), special)
+    unit = Unit("A1", "One", "A", 2, 5, tags=(("calls", 3), ("letters", 2)))
+    job = {"calls": Frequency.DAILY, "letters": Frequency.DAILY}
+    seen = Occasion(EvidenceKind.OBSERVATION, "calls" if tags is None else "letters")
+    (coverage,) = audit_occasions(EvidenceTerms((unit,), job, guide), [seen]).coverage
+
+    assert coverage.core == (frozenset([seen]) if tags is None else frozenset())
+
+
+def test_of_two_kinds_wanted_the_only_one_that_is_known_is_arranged() -> None:
+    tasks = {"calls": TaskEvidence("calls", {EvidenceKind.OBSERVATION: ("seen",)}, ())}
+    guide = EvidenceGuide(tasks, (WantedEvidence(kinds=2),), {})
+    unit = Unit("A1", "One", "A", 2, 5, tags=(("calls", 2),))
+    found = best_occasions(occasion_problem(EvidenceTask((unit,), {}, guide)), Clock())
+
+    assert found.occasions == (Occasion(EvidenceKind.OBSERVATION, "calls"),)

@@ -1,0 +1,92 @@
+"""The smallest choices of changes that make a plan possible, against every choice."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from recommender.qualifications.rules import Bound, Requirement, Rule
+from recommender.qualifications.units import Unit
+from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.corrections import Choice, minimum_corrections
+from tests.builders.constructs import (
+    catalogue,
+    rule,
+    some_bound,
+    some_distinct,
+    some_requirement,
+    some_select,
+    some_share,
+    subsets,
+)
+from tests.oracles.rulebook import keeps
+
+CHANGES = 4
+MAKERS = (some_bound, some_bound, some_distinct, some_share, some_requirement)
+
+
+def smallest(
+    units: tuple[Unit, ...], after: dict[Choice, tuple[Rule, ...]]
+) -> set[Choice]:
+    """Try every choice of changes, the smallest first."""
+    for size in range(CHANGES + 1):
+        enough = {
+            choice
+            for choice in map(frozenset, combinations(range(CHANGES), size))
+            if any(keeps(some, after[choice]) for some in subsets(units))
+        }
+        if enough:
+            return enough
+    return set()
+
+
+def another(random: Random, requirement: Requirement) -> Requirement | None:
+    """Give a requirement that differs a little, or in all, or none."""
+    if isinstance(requirement, Bound) and random.random() < 0.7:
+        ends = (requirement.at_least, requirement.at_most)
+        low, high = (
+            None if end is None else max(0, end + random.choice([-2, -1, 0, 1]))
+            for end in ends
+        )
+        if None not in (low, high) and low > high:
+            low, high = high, low
+        measure = random.choice([requirement.measure, "units", "credits"])
+        of = random.choice([requirement.of, some_select(random)])
+        return Bound(measure, of, low, high)
+    return random.choice([None, random.choice(MAKERS)(random)])
+
+
+def some_rules_after(random: Random) -> dict[Choice, tuple[Rule, ...]]:
+    """Give rules that changes leave out, or replace by another of the same name.
+
+    As with wishes, no two changes replace the same rule.
+    """
+    makers = (*[some_bound] * 4, some_requirement)
+    first = [random.choice(makers)(random) for _ in range(2 * CHANGES)]
+    changed: list[dict[int, Requirement | None]] = [
+        {n: another(random, first[n]) for n in (change, CHANGES + change)}
+        for change in range(CHANGES)
+    ]
+    after = {}
+    for size in range(CHANGES + 1):
+        for choice in map(frozenset, combinations(range(CHANGES), size)):
+            rules: dict[int, Requirement | None] = dict(enumerate(first))
+            for change in sorted(choice):
+                rules |= changed[change]
+            after[choice] = tuple(rule(n, r) for n, r in rules.items() if r is not None)
+    return after
+
+
+@pytest.mark.mostly_slow(2)
+@pytest.mark.parametrize("block", range(6))
+def test_the_smallest_choices_are_those_of_trying_every_choice(block: int) -> None:
+    random, sizes = Random(f"corrections {block}"), set()
+    for _ in range(15):
+        units, after = catalogue(random, most=4), some_rules_after(random)
+        found = list(minimum_corrections(units, CHANGES, after.__getitem__, Clock()))
+
+        assert len(found) == len({*found})
+        assert {*found} == smallest(units, after)
+        sizes.add(len(found[0]) if found else None)
+    # The cases tell: some need several changes.
+    assert len(sizes) > 1
