@@ -25,6 +25,7 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.engine.clock import Clock, clock_of
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.menus.branch_and_price import BranchAndPrice, Incumbent
+from recommender.solver.menus.joint_model import best_menu
 from recommender.solver.menus.lagrangian import LagrangianRelaxation
 from recommender.solver.menus.smallest import irreducible_candidates, smallest_menu
 from recommender.solver.search.plan_search import Solution
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 WITHIN = Fraction(1, 100)
 # The menu of every size gets this near to the best before any gets nearer.
 NEAR = Fraction(3, 100)
+# The most seconds for the search of one menu in one model of all groups.
+MOST_JOINT = 20.0
 # This share of the time is kept for everyone's plans on the menus.
 _LAST_SHARE = 0.2
 
@@ -255,24 +258,36 @@ class _MenuSearch:
         searches: list[BranchAndPrice] = []
         multipliers = tuple[dict[int, int], ...]({} for _ in self.pricings)
         for size in reversed(sizes):
-            prices = relaxation.unit_prices(multipliers)
-            rest = sorted(
-                self.optional - smallest, key=lambda unit: (-prices[unit], unit)
-            )
-            start = smallest | {*rest[: size - len(smallest)]}
-            search = BranchAndPrice(
-                relaxation, size, start, prepared=self.locked, multipliers=multipliers
-            )
-            if searches:
-                larger = searches[-1].best
-                search.improve(relaxation.pool.drop_units(larger, size, self.locked))
             left = self.clock.left()
             share = None if left is None else left / (len(sizes) - len(searches))
+            seconds = MOST_JOINT if share is None else min(MOST_JOINT, share / 2)
+            joint = best_menu(
+                self.pricings, self.optional, self.locked, size, self.clock, seconds
+            )
+            prices = relaxation.unit_prices(multipliers)
+            first = (
+                self._first(size, smallest, prices) if joint is None else joint.offered
+            )
+            search = BranchAndPrice(
+                relaxation, size, first, prepared=self.locked, multipliers=multipliers
+            )
+            if joint is not None:
+                search.learn(joint.bound)
+            if searches and search.incumbent.gap:
+                larger = searches[-1].best
+                search.improve(relaxation.pool.drop_units(larger, size, self.locked))
             search.run(max(within, NEAR), Clock(share))
             searches.append(search)
             multipliers = search.multipliers
         self._close_gaps(searches, within)
         return _monotone({search.size: search.incumbent for search in searches})
+
+    def _first(
+        self, size: int, smallest: frozenset[int], prices: Mapping[int, int]
+    ) -> frozenset[int]:
+        """Return the smallest menu, filled up with the units of the highest prices."""
+        rest = sorted(self.optional - smallest, key=lambda unit: (-prices[unit], unit))
+        return smallest | {*rest[: size - len(smallest)]}
 
     def _close_gaps(self, searches: Sequence[BranchAndPrice], within: Fraction) -> None:
         """Halve the widest gap until none is too wide, or the time runs out."""

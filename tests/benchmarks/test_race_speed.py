@@ -139,7 +139,9 @@ def written(seconds: float) -> str:
 
 def times(ratio: float) -> str:
     """Return a ratio in words."""
-    return f"{ratio:.1f} times" if ratio < 9.95 else f"{ratio:.0f} times"
+    if ratio >= 9.95:
+        return f"{ratio:.0f} times"
+    return f"{ratio:.1f} times" if ratio >= 0.95 else f"{ratio:.2g} times"
 
 
 @pytest.fixture(name="race", scope="module")

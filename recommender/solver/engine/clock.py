@@ -46,6 +46,19 @@ class Clock:
         finally:
             self.reserve = 0.0
 
+    @contextmanager
+    def shortened(self, seconds: float) -> Iterator[None]:
+        """Allow at most so many seconds for a while."""
+        before, left = self.limit, self.left()
+        seconds = seconds if left is None else min(seconds, left)
+        self.limit = time.monotonic() - self.start + self.reserve + seconds
+        try:
+            yield
+        finally:
+            # A clock that was stopped stays so.
+            if self.limit:
+                self.limit = before
+
     def again(self, limit: float | None) -> Clock:
         """Return a clock for another request, started now, with the same solvers."""
         return Clock(limit, solvers=self.solvers, was_limited=self.was_limited)

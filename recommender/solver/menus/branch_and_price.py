@@ -99,6 +99,20 @@ class BranchAndPrice:
         """The bound from which a node is fathomed."""
         return self.value - int(self.value * self._tolerance)
 
+    def learn(self, bound: int) -> None:
+        """Learn that no menu has less mismatch than a bound.
+
+        Raises:
+            SelfCheckError: the incumbent has less.
+        """
+        if self.value < bound:
+            evidence = {"menu": sorted(self.best), "value": self.value, "bound": bound}
+            fault = Fault("menu-mismatch", "a menu is better than the best was proven")
+            raise SelfCheckError(fault, evidence=evidence)
+        nodes = (replace(node, bound=max(node.bound, bound)) for node in self._heap)
+        self._heap = [node for node in nodes if node.bound < self.value]
+        heapq.heapify(self._heap)
+
     def run(self, within: Fraction, clock: Clock) -> None:
         """Search the tree, best bound first, until every node is fathomed.
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from recommender.qualifications.plans import Status
 from recommender.solver.engine.clock import out_of_time
 from recommender.solver.engine.cp_sat import run
-from recommender.solver.model.encoding import Encoding
-from recommender.solver.model.quick_model import QuickModel
+from recommender.solver.menus.joint_model import JointModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,13 +27,12 @@ def smallest_menu(
     Raises:
         LimitError: time ran out before it was proven.
     """
-    joint = _JointModel(pricings, optional, prepared)
+    joint = JointModel(pricings, optional, prepared)
     joint.model.minimize(joint.size)
     answer = run(joint.model, clock)
     if answer.status is not Status.OPTIMAL:
         raise out_of_time("there was an answer for everyone")
-    offered = joint.offered.items()
-    return frozenset(u for u, variable in offered if answer.values[variable.index])
+    return joint.offered_in(answer.values)
 
 
 def irreducible_candidates(
@@ -57,7 +53,7 @@ def irreducible_candidates(
 
     def can_be_served(numbers: Collection[int]) -> bool:
         chosen = [pricings[number] for number in sorted(numbers)]
-        joint = _JointModel(chosen, optional, prepared)
+        joint = JointModel(chosen, optional, prepared)
         joint.model.add(joint.size <= size)
         answer = run(joint.model, clock)
         if answer.status is Status.UNKNOWN:
@@ -70,44 +66,3 @@ def irreducible_candidates(
         if not can_be_served(fewer):
             needed = fewer
     return tuple(needed)
-
-
-class _JointModel:
-    """One model of a menu with a plan on it for each group; it ignores mismatch.
-
-    Groups that differ only in their jobs share a plan, unless losses are limited.
-    """
-
-    def __init__(
-        self,
-        pricings: Sequence[PricingProblem],
-        optional: Collection[int],
-        prepared: Collection[int],
-    ) -> None:
-        self.model = QuickModel()
-        self.offered = {
-            unit: self.model.new_bool_var(f"offer:{unit}") for unit in sorted(optional)
-        }
-        for unit in prepared:
-            self.model.add(self.offered[unit] == 1)
-        self.size = cp_model.LinearExpr.sum([*self.offered.values()])
-        alike = {
-            (
-                pricing.search.rules,
-                pricing.held,
-                None if pricing.most is None else number,
-            ): pricing
-            for number, pricing in enumerate(pricings)
-        }
-        for pricing in alike.values():
-            self._serve(pricing)
-
-    def _serve(self, pricing: PricingProblem) -> None:
-        match = None if pricing.most is None else pricing.problem.match
-        units, rules = pricing.problem.units, pricing.search.rules
-        encoding = Encoding(units, rules, match, model=self.model)
-        if pricing.most is not None:
-            encoding.bound(encoding.mismatch.total, high=pricing.most)
-        for unit, offered in self.offered.items():
-            if unit not in pricing.held:
-                self.model.add_implication(encoding.selected[unit], offered)
