@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recommender.qualifications.rules import Bound, If, Share
 from recommender.reports.blocks import (
     Block,
     Column,
     Heading,
     Paragraph,
     Record,
-    Table,
 )
+from recommender.reports.parts.counted_part import counted_blocks
 from recommender.reports.parts.findings_part import finding_blocks
 from recommender.reports.parts.opening import job_in_words, qualification_title
 from recommender.reports.words import requirements, sizes, verdict_words, wording
@@ -63,7 +62,7 @@ class CheckReport:
             lines = (f"{words} ({option})" for words, option in assumed.items())
             blocks.append(Paragraph("; ".join(lines), "Assumed"))
         if self.full and checked.units:
-            blocks += _counted(checked)
+            blocks += counted_blocks(checked.units, checked.findings)
         for code in checked.unknown:
             blocks.append(Paragraph(f"NO   {code} is not a unit of this qualification"))
         if checked.fit is not None:
@@ -124,28 +123,6 @@ def _opening(checked: Checked) -> Iterator[Block]:
     yield Paragraph(" ".join(unit.code for unit in checked.units) or "none", "Units")
     yield Paragraph(f"{checked.day}", "Checked")
     yield from waived_blocks(qualification, candidate, checked.findings)
-
-
-def _counted(checked: Checked) -> Iterator[Block]:
-    """Return which rules count each unit; where that is open, as they were counted."""
-    rules = [
-        (finding.counted or (), _counting(finding)) for finding in checked.findings
-    ]
-    rows = tuple(
-        (unit.code, ", ".join(name for codes, name in rules if unit.code in codes))
-        for unit in checked.units
-    )
-    yield Heading("What each unit is counted towards")
-    yield Table((Column("Unit", 12), Column("Rules", 62)), rows)
-
-
-def _counting(finding: Finding) -> str:
-    """Return the id of a rule, with the total that it counts towards, if any."""
-    requirement = finding.rule.requires
-    while isinstance(requirement, If):
-        requirement = requirement.then
-    towards = requirement.towards if isinstance(requirement, Bound | Share) else ""
-    return f"{finding.rule.id} ({towards})" if towards else finding.rule.id
 
 
 def _repairs(repairs: Repairs, checked: Checked) -> Iterator[Block]:

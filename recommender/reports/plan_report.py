@@ -16,6 +16,7 @@ from recommender.reports.blocks import (
     Record,
 )
 from recommender.reports.parts.conflict_part import no_plan_blocks
+from recommender.reports.parts.counted_part import counted_blocks, is_open
 from recommender.reports.parts.findings_part import finding_blocks
 from recommender.reports.parts.fragility_part import fragility_line
 from recommender.reports.parts.opening import opening_blocks
@@ -225,7 +226,9 @@ def _rules(plan: Plan, answer: Recommendation) -> list[Block]:
     units_only = answer.candidate.units_only
     heading = [Heading("Unit certificates: no diploma")] if units_only else []
     others = [] if units_only else rule_blocks(plan, answer.qualification)
-    return [*heading, *finding_blocks(plan.findings), *others]
+    towards = counted_blocks(plan.units, plan.findings)
+    counted_for = towards if is_open(plan.findings) else ()
+    return [*heading, *finding_blocks(plan.findings), *counted_for, *others]
 
 
 def _unit_row(unit: Unit, plan: Plan, answer: Recommendation) -> tuple[str, ...]:
