@@ -174,3 +174,9 @@ def test_where_no_wish_leads_out_none_is_named() -> None:
     assert done.exit_code == 1
     assert "no plan is possible, whichever wishes are given up" in done.stdout
     assert "drop --" not in done.stdout
+
+
+def test_where_there_is_a_plan_there_is_nothing_to_give_up() -> None:
+    ways = ways_out(recommender.recommend(ABOUT, "receptionist"))
+
+    assert (ways.ways, ways.number, ways.complete, ways.grades) == ((), 0, True, ())

@@ -119,7 +119,7 @@ def run(
             hold_proof(model, None)
         return Answer(status)
     answer = _answer(model, solver, status, of)
-    if status is Status.OPTIMAL and in_doubt():
+    if status is Status.OPTIMAL and model.has_objective() and in_doubt():
         hold_proof(model, list(solver.response_proto.solution))
     return answer
 

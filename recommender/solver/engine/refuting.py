@@ -113,8 +113,6 @@ def _hold(
         message = "the solver's values break the rows of its own model"
         evidence: dict[str, object] = {"CP-SAT": read.named(solution)}
         raise SelfCheckError(Fault("solution-wrong", message), evidence=evidence)
-    if solution is not None and not read.costs:
-        return
     other = _solve(read, seconds)
     if other is None or not read.satisfied_by(other):
         return
@@ -130,12 +128,15 @@ def _read(model: cp_model.CpModel) -> _PlainModel | None:
     proto = model.proto
     if len(proto.variables) + len(proto.constraints) > _MOST_TERMS:
         return None
+    rows, terms = [], 0
     try:
-        rows = list(rows_of(proto))
+        for row in rows_of(proto):
+            rows.append(row)
+            terms += len(row.terms)
+            weights = [abs(weight) for _, weight in row.terms]
+            if terms > _MOST_TERMS or max(weights, default=0) > _MOST_WEIGHT:
+                return None
     except UnknownConstraintError:
-        return None
-    weights = [abs(weight) for row in rows for _, weight in row.terms]
-    if len(weights) > _MOST_TERMS or max(weights, default=0) > _MOST_WEIGHT:
         return None
     variables = [(v.name, list(v.domain)) for v in proto.variables]
     return _PlainModel(
