@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.everyday_values import EMPTY_WORDS
+from recommender.cohorts.mark_keys import MarkKey
 from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
@@ -41,7 +42,6 @@ _STATUS = {
 }  # fmt: skip
 # These may be of a unit, and then differ between the rows of a person.
 _OF_UNITS = ("start", "finish_by", "hours")
-_MARK_HINT = "write yes or no; or explain it below the table, like: IP = in progress"
 _HINT = "write the same in all rows of a candidate, or add a column id"
 
 
@@ -66,7 +66,7 @@ class _UnitRows:
     written: WrittenUnits
     units: Sequence[str]
     marks: Sequence[str]
-    key: Mapping[str, bool | None]
+    key: MarkKey
     faults: list[Fault] = field(default_factory=list)
     not_done: defaultdict[str, list[int]] = field(
         default_factory=lambda: defaultdict(list)
@@ -107,7 +107,7 @@ def join_rows(
         and header_words(table.unknown[column]) & words_of("units")
     ]
     marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
-    reader = _UnitRows(table, written, units, marks, key_in(table) if marks else {})
+    reader = _UnitRows(table, written, units, marks, key_in(table) if marks else MarkKey({}))
     return _joined(reader, people)
 
 
@@ -275,12 +275,12 @@ def _is_done(reader: _UnitRows, row: Row) -> bool | None:
     if not reader.marks:
         return True
     marks = {c: row.cells[c] for c in reader.marks if row.cells.get(c)}
-    done = {column: is_done(mark, reader.key) for column, mark in marks.items()}
+    done = {column: is_done(mark, reader.key.done) for column, mark in marks.items()}
     place = reader.table.place(row)
     for column, is_so in done.items():
         if is_so is None:
             number, mark = row.number, marks[column]
-            reader.faults.append(unclear_mark(place, number, column, mark))
+            reader.faults.append(unclear_mark(place, number, column, mark, reader.key))
             return None
     if len(set(done.values())) > 1:
         message = f"{' and '.join(done)} differ on whether the unit is done"

@@ -13,13 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import JOB
-from recommender.cohorts.marks import (
-    is_done,
-    is_key_label,
-    key_entries,
-    key_of,
-    mark_form,
-)
+from recommender.cohorts.mark_keys import MarkKey, is_key_label, key_entries, key_of
+from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import printable, rows_in_words
 from recommender.files.sheets import Row
@@ -52,11 +47,17 @@ _MOST_MARKED = 12
 def without_other_rows(table: WholeTable) -> WholeTable:
     """Return a table in which rows that are no candidates are lines."""
     used = marks_used(table)
-    parts = [
-        replace(part, entries=[_as_line(part, entry, used) for entry in part.entries])
-        for part in table.parts
-    ]
+    parts = [replace(p, entries=list(_entries(p, used))) for p in table.parts]
     return replace(table, parts=parts)
+
+
+def _entries(part: TablePart, used: Collection[str]) -> Iterator[Row | Line]:
+    """Yield the entries of a table, rows that are no candidates as lines."""
+    is_in_key = False
+    for entry in part.entries:
+        fresh = _as_line(part, entry, used, is_in_key=is_in_key)
+        is_in_key = isinstance(fresh, Line) and fresh.kind == KEY
+        yield fresh
 
 
 def marks_used(table: WholeTable) -> frozenset[str]:
@@ -66,14 +67,20 @@ def marks_used(table: WholeTable) -> frozenset[str]:
     return frozenset(mark_form(c) for c in cells if 0 < len(c) <= _MOST_MARKED)
 
 
-def _as_line(part: TablePart, entry: Row | Line, used: Collection[str]) -> Row | Line:
-    """Return a row as it is, or as a line if it is no candidate."""
+def _as_line(
+    part: TablePart, entry: Row | Line, used: Collection[str], *, is_in_key: bool
+) -> Row | Line:
+    """Return a row as it is, or as a line if it is no candidate.
+
+    It is right below another row of a key if it `is_in_key`.
+    """
     if not isinstance(entry, Row):
-        is_key = _is_key(entry.text.split(BETWEEN), used)
+        is_key = _is_key(entry.text.split(BETWEEN), used, is_in_key=is_in_key)
         return entry._replace(kind=KEY) if is_key else entry
     texts = [cell for cell in entry.cells.values() if cell]
     texts += (text for _, text in entry.nameless)
-    kind = _kind_of(part, entry, texts, used)
+    is_entry = is_in_key and texts and _is_key(texts, used, is_in_key=True)
+    kind = KEY if is_entry else _kind_of(part, entry, texts, used)
     if not kind:
         return entry
     return Line(entry.number, BETWEEN.join(texts), entry.sheet, "", kind)
@@ -117,8 +124,10 @@ def _is_plain(row: Row) -> bool:
     return bool(is_job and name and not is_key_label(name) and is_done(role) is None)
 
 
-def _is_key(texts: Sequence[str], used: Collection[str]) -> bool:
-    entries, rest = key_entries(texts, used)
+def _is_key(
+    texts: Sequence[str], used: Collection[str], *, is_in_key: bool = False
+) -> bool:
+    entries, rest = key_entries(texts, used, is_in_key=is_in_key)
     return is_key_label(texts[0]) or bool(entries and not rest)
 
 
@@ -156,23 +165,34 @@ def _label_words() -> tuple[frozenset[str], frozenset[str]]:
     return words("counting", "done"), words("other", "person", "units", "counted")
 
 
-def key_in(table: WholeTable) -> dict[str, bool | None]:
+def key_in(table: WholeTable) -> MarkKey:
     """Return what the marks of a table mean by a key in its file, wherever it is.
 
     It may be above or below the table, beside it in columns without a header or under
     the header `Key`, or on another sheet.
     """
     used = marks_used(table)
-    rows = [line.text.split(BETWEEN) for line in table.lines]
-    rows += (line.text.split(BETWEEN) for part in table.parts for line in part.above)
-    rows += ([header] for header in table.unknown.values())
-    rows += (record.cells for raw, _ in table.others for record in raw.records)
+    table = without_other_rows(table)
+    rows = [(line.text.split(BETWEEN), line.kind == KEY) for line in table.lines]
+    above = (line for part in table.parts for line in part.above)
+    rows += ((line.text.split(BETWEEN), False) for line in above)
+    rows += (([header], False) for header in table.unknown.values())
+    rows += (
+        (record.cells, is_key_label(raw.title))
+        for raw, _ in table.others
+        for record in raw.records
+    )
     beside = [column for column, h in table.unknown.items() if is_key_label(h)]
     for row in table.rows:
         cells = [row.cells.get(column, "") for column in beside]
-        rows.append([*filter(None, cells), *(text for _, text in row.nameless)])
-    filled = ([cell.strip() for cell in row if cell.strip()] for row in rows)
-    return key_of(entry for row in filled for entry in key_entries(row, used)[0])
+        rows.append(([*filter(None, cells), *(t for _, t in row.nameless)], False))
+    return key_of(
+        entry
+        for row, is_in_key in rows
+        for entry in key_entries(
+            [cell.strip() for cell in row if cell.strip()], used, is_in_key=is_in_key
+        )[0]
+    )
 
 
 def other_rows_notices(table: WholeTable) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.everyday_values import EMPTY_WORDS
-from recommender.cohorts.marks import is_done
+from recommender.cohorts.mark_keys import MarkKey
+from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.other_rows import key_in, marks_used
 from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.errors import Fault, printable, rows_in_words
@@ -66,15 +67,16 @@ def with_marks(
 ) -> MarkedRows:
     """Return rows in which the units marked as done are among those of `have`."""
     marked, faults = [], []
-    key = key_in(table) if codes else {}
+    key = key_in(table) if codes else MarkKey({})
     others: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
         done = []
         for column, code in codes.items():
             mark = row.cells.get(column, "").strip()
-            done_by = is_done(mark, key)
+            done_by = is_done(mark, key.done)
             if done_by is None:
-                faults.append(unclear_mark(table.place(row), row.number, column, mark))
+                place = table.place(row)
+                faults.append(unclear_mark(place, row.number, column, mark, key))
             elif done_by:
                 done.append(code)
             elif mark and mark.casefold() not in EMPTY_WORDS | {"n", "no"}:
@@ -87,10 +89,17 @@ def with_marks(
     return MarkedRows(marked, faults, notices)
 
 
-def unclear_mark(place: str, row: int, column: str, mark: str) -> Fault:
+def unclear_mark(place: str, row: int, column: str, mark: str, key: MarkKey) -> Fault:
     """Return the fault of a mark that may say that a unit is done, or not."""
-    message = f"{quoted_cell(mark)} does not say whether the unit is done"
-    hint = f'write yes or no; or leave the column out: --column ignore="{column}"'
+    is_named = mark_form(mark) in key.named
+    shown = printable(mark) if is_named else quoted_cell(mark)
+    message = f"{shown} does not say whether the unit is done"
+    hint = "write yes or no; or explain the mark below the table, like: IP = not done"
+    if mark_form(mark) in key.done:
+        message += ", and nor does its meaning in the key"
+        mark = printable(mark) if is_named else "the mark"
+        hint = f"write yes or no; or in the key: {mark} = done, or {mark} = not done"
+    hint += f'; or leave the column out: --column ignore="{column}"'
     return Fault("unit-mark-unknown", message, hint, place, row, column=column)
 
 
@@ -111,12 +120,14 @@ def _notices(
         yield f"{table.name}: {left} more ways to write not done"
 
 
-def _key_notices(table: WholeTable, key: Mapping[str, bool | None]) -> Iterator[str]:
+def _key_notices(table: WholeTable, key: MarkKey) -> Iterator[str]:
     """Yield which of the marks used are done by the key of the sheet, and which not."""
     used = marks_used(table)
     by_meaning = {
         words: [
-            printable(mark, 20) for mark in key if key[mark] is done and mark in used
+            printable(mark, 20)
+            for mark, means in key.done.items()
+            if means is done and mark in used
         ]
         for done, words in ((True, "done"), (False, "not done"))
     }

@@ -98,6 +98,9 @@ def test_titles_of_units_below_their_codes_are_a_second_header(tmp_path: Path) -
         (HEADER, "{}", "A = achieved,,,,", "o - in progress,,,,"),
         (HEADER, "{}", "A,achieved,,,", "o,in progress,,,"),
         (f"{HEADER},,Key,", "{},,A,Achieved", ",,,,,,o,In progress"),
+        (HEADER, "{}", "Key,,,,", "A,Unit claimed,,,", "o,No evidence yet,,,"),
+        (HEADER, "{}", "RAG key,,,,", "A,Complete - seen,o,Evidence in – not marked,"),
+        (HEADER, "{}", "A: signed off by the assessor,,,,", "o = assessor to sign off,,,,"),
         (f"{HEADER},,A = achieved,o = begun", "{},,,"),
     ],
 )
@@ -110,6 +113,39 @@ def test_a_key_says_what_marks_mean_wherever_it_is(
     assert held(cohort) == [("F3",)]
     told = "by the key of the sheet, a as done and o as not done"
     assert any(told in notice for notice in cohort.notices)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("Key,,,,", "WT,Witness testimony,,,", "NS,Not started,,,"),
+        ("WT = witness testimony; NS = not started,,,,",),
+        ("NS - not started,,,,", "WT - witness testimony,,,,"),
+    ],
+)
+def test_a_mark_that_its_key_explains_in_other_words_is_asked_about(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    """Evidence for a unit says nothing of whether the unit is done."""
+    people = ("Surname A Bea,receptionist,WT,NS,x", "Surname B Cy,receptionist,x,NS,")
+    with pytest.raises(FileFaultsError) as caught:
+        caseload(tmp_path, HEADER, *people, *keys)
+
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.column) == (2, "f3")
+    assert fault.message.startswith("WT does not say whether the unit is done")
+    assert "in the key: WT = done, or WT = not done" in fault.hint
+    answered = caseload(tmp_path, HEADER, *people, *keys, "WT = not done,,,,")
+    assert held(answered) == [("A11",), ("F3",)]
+
+
+def test_a_key_with_names_shows_none(tmp_path: Path) -> None:
+    with pytest.raises(FileFaultsError) as caught:
+        keys = ("Key,,,,", "AR,Assessor Red,,,")
+        caseload(tmp_path, HEADER, "Surname A Bea,receptionist,AR,,", *keys)
+
+    (fault,) = caught.value.faults
+    assert "AR" not in fault.message + fault.hint
 
 
 def test_a_key_goes_before_the_usual_meaning_of_a_mark(tmp_path: Path) -> None:
