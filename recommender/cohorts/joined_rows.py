@@ -31,7 +31,7 @@ from recommender.tables.column_headers import (
 from recommender.tables.whole_table import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
@@ -107,7 +107,8 @@ def join_rows(
         and header_words(table.unknown[column]) & words_of("units")
     ]
     marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
-    reader = _UnitRows(table, written, units, marks, key_in(table) if marks else MarkKey({}))
+    key = key_in(table) if marks else MarkKey({})
+    reader = _UnitRows(table, written, units, marks, key)
     return _joined(reader, people)
 
 

@@ -23,6 +23,8 @@ _LABEL = re.compile(
 # A key has short entries; of longer texts only the entries with = are looked for.
 _MOST_LETTERS = 120
 _MOST_IN_MARK = 4
+# A meaning has a word; a day alone says itself what is done.
+_WORD = re.compile(r"[^\W\d_]{3}")
 # `A = achieved`, several of them in a text; and a text that is `IP - in progress`.
 _EQUALS = re.compile(
     r"(?P<mark>[^\s=,;]{1,12})\s*=\s*(?P<meaning>[^=;,|]+?)"
@@ -110,9 +112,9 @@ def _entries_in(
 def _dashed(
     texts: Iterable[str], used: Collection[str], is_in_key: bool
 ) -> list[re.Match[str]]:
-    """Return the entries with dashes that texts are; none if one of them is no entry."""
+    """Return the entries with dashes that texts are; none if one is no entry."""
     entries = [_DASH.fullmatch(text.strip()) for text in texts]
-    dashed = [entry for entry in entries if entry and _is_dashed(entry, used, is_in_key)]
+    dashed = [e for e in entries if e and _is_dashed(e, used, is_in_key)]
     return dashed if len(dashed) == len(entries) else []
 
 
@@ -141,13 +143,13 @@ def _is_explained(
     """Return whether a text is a mark that has its meaning beside it."""
     if is_in_key:
         is_short = text.isupper() and len(text) <= _MOST_IN_MARK
-        return (is_short or _is_mark(text, used)) and len(meaning.strip()) > 3
+        return (is_short or _is_mark(text, used)) and _WORD.search(meaning) is not None
     return _is_mark(text, used) and not _is_meaning(text) and _is_meaning(meaning)
 
 
 def _is_meaning(text: str) -> bool:
     """Return whether a text says in words whether something is done."""
-    return len(text.strip()) > 3 and _means_done(text) is not None
+    return _WORD.search(text) is not None and _means_done(text) is not None
 
 
 def _means_done(meaning: str) -> bool | None:
@@ -155,7 +157,7 @@ def _means_done(meaning: str) -> bool | None:
 
     Of a remark beside it only `not` counts: what else is done may be the evidence.
 
-    >>> [_means_done(m) for m in ("Complete - seen by the EQA", "Evidence in, not marked")]
+    >>> [_means_done(m) for m in ("Complete - by the EQA", "Evidence in, not marked")]
     [True, False]
     >>> _means_done("Observation, done"), _means_done("Done, not done")
     (None, None)
@@ -181,16 +183,16 @@ def _clause_means(clause: str) -> bool | None:
     done = is_done(_SIGNER.sub("", clause))
     less = _OF_EVIDENCE.sub("", clause.casefold()).strip()
     is_less = done is None and less != clause.casefold()
-    return False if is_less and (less in {"not", "no"} or is_done(less) is False) else done
+    is_not = is_less and (less in {"not", "no"} or is_done(less) is False)
+    return False if is_not else done
 
 
 def key_of(entries: Iterable[KeyEntry]) -> MarkKey:
     """Return what marks mean; None for one with a meaning that is unclear or several.
 
-    >>> key_of([KeyEntry("A", "Achieved"), KeyEntry("D", "Ask the assessor")]).done
-    {'a': True, 'd': None}
-    >>> key_of([KeyEntry("x", "unit complete and IQA'd"), KeyEntry("o", "not IQA'd")]).done
-    {'x': True, 'o': False}
+    >>> entries = [KeyEntry("A", "Achieved"), KeyEntry("D", "Ask the assessor")]
+    >>> key_of([*entries, KeyEntry("x", "unit complete and IQA'd")]).done
+    {'a': True, 'd': None, 'x': True}
     """
     meanings: defaultdict[str, set[bool | None]] = defaultdict(set)
     named = set()

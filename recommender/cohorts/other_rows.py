@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 KEY, COUNTS, FIGURES = "a key", "counts", "figures"
 NOTE, HEADING = "a note", "a second header"
+# Below a candidate: when a unit is to be done, or that it was checked.
+CHECKS = "checks"
 # A row that is joined with another one of the same candidate.
 JOINED = "further row"
 _WHY = {
@@ -37,6 +39,7 @@ _WHY = {
     FIGURES: "only figures, without a name",
     NOTE: "a note, which is no candidate",
     HEADING: "below the header, without a name or marks",
+    CHECKS: "below a candidate, but not about what is done",
 }
 _FIGURE = re.compile(r"-?[0-9][0-9.,]*\s*%?|[0-9]+\s*(?:/|of|out of)\s*[0-9]+")
 # Names have fewer words than that.
@@ -96,14 +99,15 @@ def _kind_of(
         return KEY
     if _is_note(texts):
         return NOTE
-    named = [row.cells.get(column, "") for column in ("id", *NAME_COLUMNS)]
-    named = [cell for cell in named if cell] or [
+    keys = [row.cells.get(column, "") for column in ("id", *NAME_COLUMNS)]
+    named = [cell for cell in keys if cell] or [
         text for text in texts[:1] if not _FIGURE.fullmatch(text)
     ]
     others = [text for text in texts if text not in named]
     is_figures = all(map(_FIGURE.fullmatch, others))
-    has_job = any(row.cells.get(column) for column in JOB)
-    if is_label(" ".join(named)) and (is_figures or not has_job):
+    # A label in another column may be of a further row of the candidate above.
+    may_have_marks = any(keys) and not any(row.cells.get(column) for column in JOB)
+    if is_label(" ".join(named)) and (is_figures or may_have_marks):
         return COUNTS
     if not named and is_figures and any(is_done(text) is None for text in others):
         return FIGURES
@@ -209,7 +213,8 @@ def other_rows_notices(table: WholeTable) -> Iterator[str]:
 
 
 def _labels(lines: Iterable[Line], kind: str) -> str:
-    """Return the labels of rows of counts, which have no name."""
-    labels = (line.text.split(BETWEEN)[0] for line in lines if kind == COUNTS)
-    named = ", ".join(f'"{label}"' for label in dict.fromkeys(filter(is_label, labels)))
+    """Return the labels of rows of counts and checks, which have no name."""
+    labels = [line.text.split(BETWEEN)[0] for line in lines if kind in (COUNTS, CHECKS)]
+    shown = filter(None if kind == CHECKS else is_label, labels)
+    named = ", ".join(f'"{label}"' for label in dict.fromkeys(shown))
     return f" ({printable(named, 100)})" if named else ""

@@ -27,6 +27,7 @@ from recommender.cohorts.people import (
 from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_requests import RequestReader
+from recommender.cohorts.second_rows import merge_second_rows
 from recommender.cohorts.unit_columns import unit_columns, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.texts import name_of
@@ -173,10 +174,11 @@ def columns_of(
     ignored = (*ignored, *used)
     table = tell_names(without_other_rows(table))
     codes = unit_columns(table, catalogue, (*kept, *ignored))
+    table, double = merge_second_rows(table, codes, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled, chosen)
     faults += double_rows(table)
-    return ToldColumns(table, kept, codes, ignored, faults, row_faults)
+    return ToldColumns(table, kept, codes, ignored, faults, (*row_faults, *double))
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:

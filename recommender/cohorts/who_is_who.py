@@ -5,34 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.caseload_table import read_caseload
+from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.people import NAME_COLUMNS, people_of, tell_names
+from recommender.cohorts.reading import columns_of
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of
+from recommender.tables.column_headers import parse_choices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from recommender.qualifications.qualification import Qualification
 
 # The column of ids in the list that `pseudonymise` writes.
 PSEUDONYM = "pseudonym"
 
 
-def read_names(path: Path) -> dict[str, str]:
+def read_names(
+    path: Path,
+    qualification: Qualification,
+    *,
+    sheet: str | None = None,
+    columns: Iterable[str] = (),
+) -> dict[str, str]:
     """Return the names in a list of who is who, or in a caseload, by id.
 
-    A caseload without ids has those that `cohort` makes for it.
+    A caseload without ids has those that `cohort` makes for it with the same choices
+    of `sheet` and `columns`: of rows that are joined there, one.
 
     Raises:
         FileFaultsError: it cannot be read, or has no names.
     """
     name = name_of(path)
-    table = read_caseload(path, chosen={}, nameless=True)
+    chosen = parse_choices(columns, (*COLUMNS, *NAME_COLUMNS))
+    table = read_caseload(path, chosen=chosen, nameless=True, sheet=sheet)
     if PSEUDONYM in table.columns:
         chosen = {"id": PSEUDONYM}
         if not set(table.columns) & set(NAME_COLUMNS):
             # The people of this list are known by ids of their own.
             chosen["name"] = "id"
-        table = read_caseload(path, chosen=chosen)
-    table = tell_names(table)
+        table = tell_names(read_caseload(path, chosen=chosen))
+    else:
+        table = columns_of(qualification, (), chosen, table).table
     people = people_of(table, table.rows)
     if not people.names:
         hint = "give the list that recommender pseudonymise wrote, or the caseload"

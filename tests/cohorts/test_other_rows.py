@@ -99,8 +99,8 @@ def test_titles_of_units_below_their_codes_are_a_second_header(tmp_path: Path) -
         (HEADER, "{}", "A,achieved,,,", "o,in progress,,,"),
         (f"{HEADER},,Key,", "{},,A,Achieved", ",,,,,,o,In progress"),
         (HEADER, "{}", "Key,,,,", "A,Unit claimed,,,", "o,No evidence yet,,,"),
-        (HEADER, "{}", "RAG key,,,,", "A,Complete - seen,o,Evidence in – not marked,"),
-        (HEADER, "{}", "A: signed off by the assessor,,,,", "o = assessor to sign off,,,,"),
+        (HEADER, "{}", "RAG key,,,,", "A,Complete - seen,o,Evidence in; not marked,"),
+        (HEADER, "{}", "A: signed off by the assessor,,,,", "o = to be started,,,,"),
         (f"{HEADER},,A = achieved,o = begun", "{},,,"),
     ],
 )
@@ -140,8 +140,8 @@ def test_a_mark_that_its_key_explains_in_other_words_is_asked_about(
 
 
 def test_a_key_with_names_shows_none(tmp_path: Path) -> None:
+    keys = ("Key,,,,", "AR,Assessor Red,,,")
     with pytest.raises(FileFaultsError) as caught:
-        keys = ("Key,,,,", "AR,Assessor Red,,,")
         caseload(tmp_path, HEADER, "Surname A Bea,receptionist,AR,,", *keys)
 
     (fault,) = caught.value.faults

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from recommender.cli.options import in_place_option
+from recommender.cli.inputs import load
+from recommender.cli.layout_options import column_option, layout_options
+from recommender.cli.options import (
+    in_place_option,
+    qualification_option,
+    sheet_option,
+)
 from recommender.cli.output import settle_beside
 from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Command
@@ -19,9 +25,22 @@ from recommender.errors import counted
     "--mapping", required=True, metavar="FILE", help="Who is who, or the caseload."
 )
 @click.option("--output", "-o", required=True, metavar="FILE", help="Write it here.")
+@sheet_option
+@column_option
+@layout_options
 @click.option("--force", is_flag=True, help="Replace the output file.")
 @in_place_option
-def restore(file: str, mapping: str, output: str, force: bool, in_place: bool) -> None:
+@qualification_option
+def restore(
+    file: str,
+    mapping: str,
+    output: str,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    force: bool,
+    in_place: bool,
+    qualification_name: str | None,
+) -> None:
     """Put the names back into an answer that was written with ids only.
 
     \b
@@ -30,7 +49,8 @@ def restore(file: str, mapping: str, output: str, force: bool, in_place: bool) -
       recommender restore menu.json --mapping learners.xlsx -o named.json
 
     FILE is what cohort, menu or common wrote. The mapping is the list that
-    pseudonymise wrote, or the caseload itself, whose ids are made again.
+    pseudonymise wrote, or the caseload itself, whose ids are made again: give the
+    options of its columns and its sheet that cohort had.
     """
     from recommender.cohorts.who_is_who import read_names
     from recommender.files.writing import write_whole
@@ -38,7 +58,9 @@ def restore(file: str, mapping: str, output: str, force: bool, in_place: bool) -
 
     place = Path(output)
     settle_beside(place, file, force=force, in_place=in_place)
-    names = read_names(Path(mapping))
+    names = read_names(
+        Path(mapping), load(qualification_name), sheet=sheet, columns=columns
+    )
     answer = restore_file(Path(file), names)
     missing = sorted(answer.ids - names.keys())
     if missing:
