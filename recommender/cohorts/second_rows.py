@@ -49,7 +49,7 @@ class MergedRows(NamedTuple):
 
 
 @dataclass
-class _Reader:
+class _SeveralRows:
     """Reads the rows of each person, and keeps what is to be told of them."""
 
     table: WholeTable
@@ -79,7 +79,7 @@ def merge_second_rows(
         return MergedRows(table)
     others = set(table.unknown) - {*codes, *kept}
     labels = [column for column in others if _tells_rows(column, several)]
-    reader = _Reader(table, codes, key_in(table), labels)
+    reader = _SeveralRows(table, codes, key_in(table), labels)
     fresh: dict[tuple[str, int], Row | Line] = {}
     # Who has one row only may have it for what is planned.
     for rows in groups:
@@ -139,7 +139,7 @@ def _has_name(row: Row) -> bool:
 
 
 def _read(
-    reader: _Reader, rows: Sequence[Row], several: Sequence[Sequence[Row]]
+    reader: _SeveralRows, rows: Sequence[Row], several: Sequence[Sequence[Row]]
 ) -> Iterator[Row | Line]:
     """Yield the row of a person, and a line for each further one.
 
@@ -171,7 +171,7 @@ def _read(
             yield Line(row.number, _shown(label), row.sheet, "", kind)
 
 
-def _label(reader: _Reader, row: Row) -> str:
+def _label(reader: _SeveralRows, row: Row) -> str:
     """Return the texts of a row that say what it is."""
     texts = [cell for column in reader.labels if (cell := row.cells.get(column, ""))]
     return " ".join([*texts, *(text for _, text in row.nameless)])
@@ -196,7 +196,7 @@ def _shown(label: str) -> str:
     return label if is_label(label) or header_words(label) <= _CHECKED else ""
 
 
-def _mark(reader: _Reader, rows: Sequence[Row], column: str) -> str | None:
+def _mark(reader: _SeveralRows, rows: Sequence[Row], column: str) -> str | None:
     """Return what the first of some rows says of a unit; None where others differ.
 
     An empty cell below another one says nothing.
@@ -207,7 +207,7 @@ def _mark(reader: _Reader, rows: Sequence[Row], column: str) -> str | None:
     return None if any(v is not verdicts[0] for v in more) else "".join(marks[:1])
 
 
-def _fault(reader: _Reader, rows: Sequence[Row], columns: Sequence[str]) -> Fault:
+def _fault(reader: _SeveralRows, rows: Sequence[Row], columns: Sequence[str]) -> Fault:
     """Return the fault of rows of a person that differ on what is done."""
     place, first = reader.table.place(rows[0]), rows[0].number
     numbers = rows_in_words(row.number for row in rows)
@@ -216,7 +216,7 @@ def _fault(reader: _Reader, rows: Sequence[Row], columns: Sequence[str]) -> Faul
     return Fault("candidate-rows", message, _HINT, place, first)
 
 
-def _notices(reader: _Reader) -> Iterator[str]:
+def _notices(reader: _SeveralRows) -> Iterator[str]:
     for sheet, numbers in reader.joined.items():
         rows = rows_of_sheet(sheet, numbers)
         yield f"{rows}: those of one candidate agree, and are read as one"
