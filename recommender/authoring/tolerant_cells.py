@@ -14,6 +14,7 @@ from unicodedata import numeric
 from recommender.files.sheets import CellError
 from recommender.loading import unit_cells
 from recommender.qualifications.exact_numbers import number_of
+from recommender.safe_text import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,11 +74,12 @@ def read_cell(
 
 
 def read_code(text: str) -> str:
-    """Return the code of a unit; a colon is written as a hyphen.
+    """Return the code of a unit; a colon or a dash is written as a hyphen.
 
-    >>> read_code("WP:E3"), read_code("A 11")
-    ('WP-E3', 'A 11')
+    >>> read_code("WP:E3"), read_code("A\u201312"), read_code("A 11")
+    ('WP-E3', 'A-12', 'A 11')
     """
+    text = re.sub(rf"(?<=\w) ?[{DASHES}] ?(?=\w)", "-", text)
     return unit_cells.check_code(re.sub(r"(?<=\w): *(?=\w)", "-", text))
 
 

@@ -119,7 +119,7 @@ class UnitRows:
             self._imported.to_check.append(f"{rows_of_sheet(sheet, rows)}: {note}")
         if self._rewritten:
             listed = ", ".join([*self._rewritten[:2], "..."][: len(self._rewritten)])
-            self._imported.to_check.append(f"codes have no colon: {listed}")
+            self._imported.to_check.append(f"codes have hyphens only: {listed}")
         if self._groups.assumed:
             note = "no group is given: these units are put in group A"
             self._imported.usual.append(note)

@@ -16,7 +16,7 @@ import click
 from recommender.errors import Fault, RequestError, printable
 from recommender.qualifications.exact_numbers import read_number
 from recommender.requests.frequencies import join_chances
-from recommender.safe_text import is_text
+from recommender.safe_text import DASHES, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,13 +50,12 @@ class DashError(click.UsageError):
     def __init__(self, word: str) -> None:
         self.word = word
         message = (
-            f"{word} begins with a dash: write two hyphens, --{word.lstrip(_DASHES)}"
+            f"{word} begins with a dash: write two hyphens, --{word.lstrip(DASHES)}"
         )
         super().__init__(message)
 
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_DASHED = re.compile(rf"[{_DASHES}]{{1,2}}-?[a-z][a-z-]+(=.*)?", re.DOTALL)
+_DASHED = re.compile(rf"[{DASHES}]{{1,2}}-?[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
 def check_words(words: Sequence[str]) -> None:
@@ -81,7 +80,7 @@ def hyphenated(word: str) -> str:
     >>> hyphenated("\u2013role")
     '--role'
     """
-    return f"--{word.lstrip(f'{_DASHES}-')}" if _DASHED.fullmatch(word) else word
+    return f"--{word.lstrip(f'{DASHES}-')}" if _DASHED.fullmatch(word) else word
 
 
 class TwiceError(click.UsageError):

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet
     from recommender.tables.table_reading import Doubts
 
+# The sheet of a template from whose lists cells are chosen.
+LISTS, LIST_HEADS = "Lists", ("Roles", "Tags", "Units")
 # What a line between the rows says that is not a person: their names have none of it.
 _LINE = re.compile(
     r"(?:^|\s)(?:teams?|cohorts?|groups?|intakes?|sites?|centres?|departments?|branch"
@@ -76,7 +78,7 @@ def read_caseload(
         one_of=frozenset(JOB if has_jobs else ()),
         within=meanings_for("unit").only(("code", "title")),
     )
-    sheets = _requests_of(read_sheets(path, sheet, wanted.names))
+    sheets = _without_lists(_requests_of(read_sheets(path, sheet, wanted.names)))
     try:
         return table_of(name_of(path), sheets, wanted, doubts)
     except FileFaultsError as error:
@@ -98,6 +100,20 @@ def _requests_of(sheets: list[RawSheet]) -> list[RawSheet]:
         f'a workbook of plans: its sheet "{REQUESTS}" is read; --from reads the plans'
     )
     return [by_title[REQUESTS]._replace(of_file=(note,))]
+
+
+def _without_lists(sheets: list[RawSheet]) -> list[RawSheet]:
+    """Return sheets without the lists of a template, from which cells are chosen."""
+    others = [raw for raw in sheets if not _has_lists(raw)]
+    if not others or len(others) == len(sheets):
+        return sheets
+    of_file = tuple(dict.fromkeys(note for raw in sheets for note in raw.of_file))
+    return [others[0]._replace(of_file=of_file), *others[1:]]
+
+
+def _has_lists(raw: RawSheet) -> bool:
+    first = raw.records[0].cells if raw.records else []
+    return raw.title == LISTS and tuple(filter(None, first)) == LIST_HEADS
 
 
 class CaseloadNotices(NamedTuple):

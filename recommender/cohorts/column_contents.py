@@ -20,7 +20,8 @@ from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, printable, rows_in_words
-from recommender.files.sheets import CellError
+from recommender.files.sheets import CellError, Row
+from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.column_headers import (
     has_words_of,
     header_form,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from recommender.qualifications.qualification import Qualification
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.whole_table import Line, WholeTable
 
 # A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
@@ -76,11 +77,14 @@ def tell_contents(
         beside = [part.names for part in table.parts if column in part.names]
         is_job_open = any(names.isdisjoint(JOB) for names in beside)
         kind = contents.of(header, cells - {""}, is_job_open)
+        is_partly = kind in ("", _UNITS) and contents.are_partly_said(header, cells)
         if kind == _UNITS and has_words_of(header, "done"):
             table = table.rename_column(column, "have")
         elif kind == _SAID and not _asks(table, header):
             table = table.rename_column(column, "have")
             table = replace(table, notices=[*table.notices, _said(header)])
+        elif is_partly and not _asks(table, header):
+            table = contents.with_clear_units(table, column)
         elif kind in (_UNITS, _SAID):
             doubtful.append(header)
         elif kind == _OTHER:
@@ -107,6 +111,13 @@ def _said(header: str) -> str:
     """Return the notice of sentences that say which units are done."""
     name = printable(" ".join(header.split()))
     return f"column {name} is read for units that its words say are done, and no others"
+
+
+def _unclear(header: str, codes: Iterable[str], rows: str) -> str:
+    """Return the notice of units of which sentences leave it unclear."""
+    name = printable(" ".join(header.split()))
+    listed = ", ".join(codes)
+    return f"not clear in column {name}, and not taken as done: {listed} ({rows})"
 
 
 def _not_read(header: str, rows: Iterable[int]) -> str:
@@ -252,6 +263,46 @@ class Contents:
         """Return whether sentences say of all units in them whether they are done."""
         is_any = any(map(self._units.names_any, cells))
         return is_any and all(map(self._units.is_clear, cells))
+
+    def are_partly_said(self, header: str, cells: Collection[str]) -> bool:
+        """Return whether sentences say of most units whether they are done.
+
+        Each cell with units says so of one at least: others may be lists.
+        """
+        said = [self._units.said_in(cell) for cell in sorted(cells)[:_MOST_TRIED]]
+        clear = [len(units.done) + len(units.not_done) for units in said]
+        are_clear = all(
+            n or not units.unclear for n, units in zip(clear, said, strict=True)
+        )
+        number = sum(len(units.unclear) for units in said)
+        return are_clear and sum(clear) > number and not has_words_of(header, "other")
+
+    def with_clear_units(self, table: WholeTable, column: str) -> WholeTable:
+        """Return a table whose column of sentences has the units that are done.
+
+        Units of which they leave it unclear are told of.
+        """
+        said = {
+            (row.sheet, row.number): self._units.said_in(row.cells.get(column, ""))
+            for row in table.rows
+        }
+        header = table.unknown[column]
+        notices = [*table.notices, _said(header)]
+        notices += (
+            _unclear(header, units.unclear, rows_of_sheet(sheet, [number]))
+            for (sheet, number), units in said.items()
+            if units.unclear
+        )
+
+        def read(entry: Row | Line) -> Row | Line:
+            if not isinstance(entry, Row) or column not in entry.cells:
+                return entry
+            done = "; ".join(said[entry.sheet, entry.number].done)
+            return entry._replace(cells={**entry.cells, column: done})
+
+        parts = [replace(p, entries=[*map(read, p.entries)]) for p in table.parts]
+        fresh = replace(table, parts=parts, notices=notices)
+        return fresh.rename_column(column, "have")
 
     def _has_units(self, text: str) -> bool:
         """Return whether half of the names in a cell are units, at least."""

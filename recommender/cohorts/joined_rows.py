@@ -98,14 +98,7 @@ def join_rows(
     ]
     if not units:
         return JoinedRows(table)
-    titles = meanings_for("unit").only(("title",))
-    units += [
-        column
-        for column in unknown
-        if column not in units
-        and titles.of(table.unknown[column])
-        and header_words(table.unknown[column]) & words_of("units")
-    ]
+    units += [c for c in unknown if c not in units and _is_of_titles(table, c)]
     marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
     key = key_in(table) if marks else MarkKey({})
     reader = _UnitRows(table, written, units, marks, key)
@@ -142,6 +135,18 @@ def _most_are_units(rows: Iterable[Row], column: str, written: WrittenUnits) -> 
     return 2 * numbers.count(1) > len(numbers) and max(numbers, default=0) == 1
 
 
+def _is_of_titles(table: WholeTable, column: str) -> bool:
+    """Return whether a column has the titles of units; `Title` may be Ms or Dr, too."""
+    header = table.unknown[column]
+    if not meanings_for("unit").only(("title",)).of(header):
+        return False
+    cells = (row.cells.get(column, "") for row in table.rows)
+    is_title = header_words(header) == {"title"} and all(
+        " " in cell for cell in cells if cell
+    )
+    return is_title or bool(header_words(header) & words_of("units"))
+
+
 def _codes_in(cell: str, written: WrittenUnits) -> list[str]:
     try:
         names = written.names_in(cell)
@@ -157,9 +162,9 @@ def _is_of_marks(table: WholeTable, column: str) -> bool:
     is_status = bool(header_words(header) & _STATUS) or has_words_of(header, "done")
     cells = [cell for row in table.rows if (cell := row.cells.get(column, ""))]
     clear = [cell for cell in cells if is_done(cell) is not None]
-    return (
-        is_status and not has_words_of(header, "other") and 2 * len(clear) > len(cells)
-    )
+    # Nothing is done yet where all are empty.
+    are_clear = not cells or 2 * len(clear) > len(cells)
+    return is_status and not has_words_of(header, "other") and are_clear
 
 
 def _joined(reader: _UnitRows, people: Sequence[Sequence[Row]]) -> JoinedRows:

@@ -91,7 +91,11 @@ def read_sentences(
     (SaidUnits(done=('D6',), not_done=('B1',), unclear=('A3',)), ('A3',))
     """
     said: defaultdict[str, set[bool | None]] = defaultdict(set)
-    sentences = [(_tokens(s, code_of), s) for s in _sentences(text)]
+    sentences = [
+        (_tokens(part, code_of), part)
+        for sentence in _sentences(text)
+        for part in _clauses(sentence, code_of)
+    ]
     # Words alone may be of the codes of another sentence.
     alone = (s for tokens, s in sentences if not any(t.codes for t in tokens))
     otherwise = None if any(map(_tells, alone)) else otherwise
@@ -106,6 +110,22 @@ def read_sentences(
     done, not_done = by_verdict[True], by_verdict[False]
     rest = tuple(code for code in said if code not in {*done, *not_done})
     return SaidUnits(done, not_done, rest)
+
+
+def _clauses(sentence: str, code_of: Callable[[str], str | None]) -> list[str]:
+    """Return the parts between commas if each has units and words of its own.
+
+    >>> code_of = {"D6": "D6", "A3": "A3"}.get
+    >>> _clauses("D6 done, A3 with IV", code_of), _clauses("done D6, A3", code_of)
+    (['D6 done', ' A3 with IV'], ['done D6, A3'])
+    """
+    parts = sentence.split(",")
+    tokens = [_tokens(part, code_of) for part in parts]
+    are_whole = all(
+        len(each) == 2 and any(t.codes for t in each) and any(t.is_words for t in each)
+        for each in tokens
+    )
+    return parts if are_whole else [sentence]
 
 
 def _tells(sentence: str) -> bool:

@@ -56,9 +56,13 @@ class ColouredCells:
         others = sorted(cell for c in self.cells.keys() - key for cell in self.cells[c])
         if others:
             row, place = others[0]
-            number = f"{len(others):,} cells have" if len(others) > 1 else "a cell has"
-            first = f"{column_letters(place)}{row}"
-            yield f"{number} a colour and no text, and is not read: first {first}"
+            cell = f"{column_letters(place)}{row}"
+            yield (
+                f"{len(others):,} cells have a colour and no text, and are not read: "
+                f"{cell} and others"
+                if others[1:]
+                else f"a cell has a colour and no text, and is not read: {cell}"
+            )
 
     def _key(
         self, rows: Mapping[int, list[str]]

@@ -24,6 +24,8 @@ from recommender.files.open_documents import is_open_document, read_grids
 if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet
 
+# The author of the comments on what a file of ours is to be filled in with.
+OUR_AUTHOR = "recommender"
 MOST_UNPACKED = 40_000_000
 # An area of so many cells is a stray one far off, or no table for people.
 MOST_CELLS = 5_000_000
@@ -138,7 +140,7 @@ def _note_looks(sheet: Any, grid: Grid) -> None:
     colours: dict[int, Colour | None] = {}
     coloured = ColouredCells()
     for number, row in enumerate(sheet.iter_rows(), 1):
-        grid.commented += (cell.coordinate for cell in row if cell.comment is not None)
+        grid.commented += (c.coordinate for c in row if _is_remark(c.comment))
         filled = [cell for cell in row if cell.value not in (None, "")]
         # A look at each style once is much faster than one at each cell.
         for cell in filled:
@@ -156,6 +158,11 @@ def _note_looks(sheet: Any, grid: Grid) -> None:
                 if colour is not None and colour not in own:
                     coloured.note((number, place), colour)
     grid.remarks += coloured.read_by_key(grid.rows)
+
+
+def _is_remark(comment: Any) -> bool:
+    """Return whether there is a comment on a cell, and not one of our own."""
+    return comment is not None and comment.author != OUR_AUTHOR
 
 
 def _colour(cell: Any, known: dict[int, Colour | None]) -> Colour | None:

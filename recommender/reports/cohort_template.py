@@ -6,12 +6,14 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from recommender.cohorts.caseload_table import LIST_HEADS, LISTS
 from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import COLUMNS, candidate_from_row
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_jobs import JobReader
 from recommender.errors import RequestError
 from recommender.files.sheets import CellError
+from recommender.files.workbooks import OUR_AUTHOR
 from recommender.reports.blocks import to_csv
 from recommender.reports.cohort_sheets.sheet_styles import new_book
 from recommender.requests.resolving import resolve
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 # So many rows below the header have drop-downs.
 ROWS = 1_000
-LISTS = "Lists"
 # 01 Dec 2026, in English whatever the settings, so that day and month are clear when
 # the sheet is saved as CSV.
 DAY = "[$-809]dd mmm yyyy"
@@ -112,7 +113,8 @@ def to_workbook_template(qualification: Qualification) -> bytes:
         width = max(len(column), min(len(example), 40)) + 2
         sheet.set_column(number, number, width, look)
         sheet.write_string(0, number, column, bold)
-        sheet.write_comment(0, number, COLUMNS[column].meaning)
+        remark = {"author": OUR_AUTHOR}
+        sheet.write_comment(0, number, COLUMNS[column].meaning, remark)
         _write_example(sheet, number, example, kind)
         choices = _choices_for(column, kind, ranges)
         if choices is not None:
@@ -145,14 +147,15 @@ def _write_example(sheet: Any, column: int, text: str, kind: WishKind | None) ->
 def _write_lists(book: Any, qualification: Qualification) -> Mapping[str, str]:
     """Write the roles, tags and units on a sheet; return the range of each list."""
     words = qualification.vocabulary
-    lists: dict[str, Iterable[tuple[str, str]]] = {
-        "Roles": ((role.title, role.name) for role in words.roles),
-        "Tags": ((tag.name, tag.title) for tag in words.tags),
-        "Units": (
+    pairs_of: tuple[Iterable[tuple[str, str]], ...] = (
+        ((role.title, role.name) for role in words.roles),
+        ((tag.name, tag.title) for tag in words.tags),
+        (
             (f"{unit.code} {unit.title}", f"group {unit.group}")
             for unit in qualification.catalogue.units
         ),
-    }
+    )
+    lists = dict(zip(LIST_HEADS, pairs_of, strict=True))
     sheet = book.add_worksheet(LISTS)
     bold = book.add_format({"bold": True})
     ranges = {}

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # The name of a card: "Unit 1", and perhaps "Unit 1: Take calls".
 _NAMED = re.compile(r"(\w+)\s+([\w./]*[0-9][\w./]*)\s*(?:[:\u2013-]\s*(.*))?")
+# Labels with nothing behind them: `Learner signature: ____ Date:`.
+_TO_FILL = re.compile(r"(?:[^:\s_.][^:]{1,60}:[\s_.\u2026]*)+")
 
 _MOST_WORDS = 20
 # So many rows on there is another row, or an empty one, between.
@@ -58,7 +60,41 @@ def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return a sheet with a card for each unit as a table, with its lines between.
 
     The row of a card is its first one. Of people, rows of the tables in cards follow.
+    The value of a label is beside it, or below.
     """
+    return _from_cards_below(raw, wanted) or _from_cards(raw, wanted)
+
+
+def _from_cards_below(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
+    """Return the table of cards all of whose labels are in rows of their own."""
+    if any(len(_texts(r)) > 1 and _labels_of(r, wanted) for r in raw.records):
+        return None
+    records: list[Record] = []
+    below: set[int] = set()
+    for record in raw.records:
+        last = records[-1] if records else record
+        is_value = record.number == last.number + 1 and not _labels_of(record, wanted)
+        if is_value and _is_label(last, wanted) and len(_texts(record)) == 1:
+            records[-1] = last._replace(cells=[*_texts(last), *_texts(record)])
+            below.add(record.number)
+        else:
+            records.append(record)
+    fresh = _from_cards(raw._replace(records=records), wanted) if below else None
+    return fresh and fresh._replace(rest=fresh.rest | below)
+
+
+def _is_label(record: Record, wanted: Wanted) -> bool:
+    """Return whether a row has a label alone."""
+    texts = _texts(record)
+    return len(texts) == 1 and meaning_of(texts[0], wanted) != ""
+
+
+def _texts(record: Record) -> list[str]:
+    return [text for cell in record.cells if (text := cell.strip())]
+
+
+def _from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
+    """Return the table of cards that have their values beside the labels."""
     if _has_header(raw.records[:MOST_ABOVE], wanted):
         return None
     labels = _with_codes([_labels_of(record, wanted) for record in raw.records], wanted)
@@ -145,11 +181,12 @@ def _tables_within(
     last = 0
     for place, record in enumerate(records):
         filled = [n for n, cell in enumerate(record.cells) if cell.strip()]
+        ends = _is_to_fill(record)
         if filled[1:] and _heads_table(record.cells, wanted):
             header = [cell.strip() for cell in record.cells]
             rows[place] = {}
-        elif labels[place] or not filled or filled[-1] >= len(header):
-            header = () if labels[place] else header
+        elif labels[place] or not filled or ends or filled[-1] >= len(header):
+            header = () if labels[place] or ends else header
             continue
         elif filled[1:] or (
             record.number == last + 1 and not _may_be_heading(line_of(record))
@@ -157,6 +194,11 @@ def _tables_within(
             rows[place] = {header[n]: record.cells[n] for n in filled if header[n]}
         last = record.number
     return rows
+
+
+def _is_to_fill(record: Record) -> bool:
+    """Return whether a row has only labels with room beside them, as for signatures."""
+    return _TO_FILL.fullmatch(line_of(record)) is not None
 
 
 def _heads_table(cells: Sequence[str], wanted: Wanted) -> bool:
@@ -209,7 +251,7 @@ def _cards(
             texts = []
             card = cards[place] = []
         line = line_of(record)
-        is_text = not labels[place] and place not in inner
+        is_text = not labels[place] and not _is_to_fill(record) and place not in inner
         if cards and is_text and not _may_be_heading(line):
             texts.append(line)
             card[:] = [label for label in card if label.text != _TEXT]
@@ -309,7 +351,7 @@ def keys_of(wanted: Wanted) -> tuple[str, ...]:
 
 def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
     """Return the labels of a row with their values; none if it has something else."""
-    cells = [text for cell in record.cells if (text := cell.strip())]
+    cells = _texts(record)
     labels: list[_Label] = []
     while cells:
         text, *cells = cells

@@ -231,7 +231,7 @@ def test_a_code_with_a_colon_is_written_with_a_hyphen_and_told(tmp_path: Path) -
     table = imported(tmp_path, f"{HEADER}{rows}")
 
     assert cells(table, "code") == [("WP-E3",), ("WP-1",)]
-    told = "codes have no colon: WP:E3 is written WP-E3"
+    told = "codes have hyphens only: WP:E3 is written WP-E3"
     assert any(note.startswith(told) for note in table.notes)
 
 
@@ -307,3 +307,15 @@ def test_sentences_over_units_that_they_are_about_begin_a_group(tmp_path: Path) 
     assert cells(table, "group") == [("A",), ("T",), ("T",)]
     assert table.groups["T"] == rest
     assert rest in [statement.text for statement in table.statements]
+
+
+@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2013", "\u2014", "\u2212"])
+def test_a_code_with_another_dash_has_a_hyphen_and_is_told(
+    tmp_path: Path, dash: str
+) -> None:
+    rows = f"A{dash}12,Plan,2,3,9\nR/601{dash}1234,Go,2,3,9\n"
+    table = imported(tmp_path, f"{HEADER}{rows}")
+
+    assert cells(table, "code") == [("A-12",), ("R/601-1234",)]
+    told = f"codes have hyphens only: A{dash}12 is written A-12, R/601{dash}1234 is"
+    assert any(note.startswith(told) for note in table.to_check)

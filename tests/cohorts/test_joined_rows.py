@@ -210,3 +210,12 @@ def test_a_title_that_is_of_no_unit_is_told_beside_its_code(tmp_path: Path) -> N
 
     (notice,) = (n for n in cohort.notices if "beside" in n)
     assert "D6 is read beside a text, which is not its title (row 2)" in notice
+
+
+def test_where_no_status_is_filled_in_nothing_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "record.csv"
+    rows = ("Surname A,receptionist,F3,", "Surname A,receptionist,A4,")
+    path.write_text("\n".join(("Name,Job,Unit,Status", *rows)), encoding="utf-8")
+
+    (member,) = read_cohort(path, OCR).members
+    assert not member.candidate.wishes.have

@@ -178,6 +178,29 @@ def test_a_column_of_clear_sentences_is_read_under_any_header(tmp_path: Path) ->
     assert any(told in notice for notice in cohort.notices)
 
 
+def test_what_sentences_leave_unclear_is_told_and_not_taken_as_done(
+    tmp_path: Path,
+) -> None:
+    texts = (
+        "F3 done, A10 not done, B2 with IV", "F3 and F4 done; A3 halfway",
+        "nothing done yet",
+    )  # fmt: skip
+    cohort = caseload(tmp_path, "Progress", *texts)
+
+    have = [member.candidate.wishes.have for member in cohort.members]
+    assert have == [("F3",), ("F3", "F4"), ()]
+    told = "not clear in column Progress, and not taken as done: B2 (row 2)"
+    assert any(told in notice for notice in cohort.notices)
+
+
+def test_a_list_among_sentences_is_asked_about(tmp_path: Path) -> None:
+    """Codes without a word may be done, as the others of the column are."""
+    with pytest.raises(FileFaultsError) as caught:
+        caseload(tmp_path, "Progress", "F3 done, A10 not done", "F3, A3", "D6 done")
+
+    assert [fault.id for fault in caught.value.faults] == ["column-doubtful"]
+
+
 @pytest.mark.parametrize("header", ["Notes", "Progress,Units done"])
 def test_remarks_and_a_second_column_of_units_need_a_choice(
     tmp_path: Path, header: str

@@ -446,7 +446,18 @@ def test_the_template_is_a_caseload(suffix: str, tmp_path: Path) -> None:
         else to_workbook_template(ABOUT)
     )
     path.write_bytes(text)
-    (member,) = read_cohort(path, ABOUT).members
+    cohort = read_cohort(path, ABOUT)
+    (member,) = cohort.members
 
     assert member.id == COLUMNS["id"].example
     assert member.candidate.wishes.with_units == ("A13", "B6")
+    # What the template itself has is not told of; a remark by another hand is.
+    assert not [n for n in cohort.notices if "not read" in n or "comment" in n]
+    if suffix == "xlsx":
+        book = openpyxl.load_workbook(path)
+        book["Candidates"]["B2"].comment = openpyxl.comments.Comment(
+            "Ring first", "Assessor"
+        )
+        book.save(path)
+        told = [n for n in read_cohort(path, ABOUT).notices if "comment" in n]
+        assert told == [f"{path.name}: a comment on a cell is not read: B2"]

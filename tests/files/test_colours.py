@@ -80,7 +80,8 @@ def test_without_a_key_colours_are_told_of(
     path = tracker(tmp_path / "tracker.xlsx", key)
     (sheet,) = read_workbook(path.read_bytes(), path.name)
 
-    assert any("have a colour and no text, and" in n for n in sheet.notices)
+    told = "cells have a colour and no text, and are not read: "
+    assert any(told in n and n.endswith(" and others") for n in sheet.notices)
     assert not any("by the colours" in notice for notice in sheet.notices)
     assert all(record.cells[2:5] in ([], ["", "", ""]) for record in sheet.records[-3:])
 

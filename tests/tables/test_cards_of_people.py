@@ -169,3 +169,31 @@ def test_the_title_of_the_course_is_no_unit(tmp_path: Path) -> None:
     cohort = caseload(tmp_path, rows)
 
     assert [have for _, _, have, _ in asked(cohort)] == [{"F3"}]
+
+
+def test_labels_may_be_above_their_values(tmp_path: Path) -> None:
+    rows: Rows = [["Caseload of the spring"]]
+    for name, have in (("Surname A", "F3, A10"), ("Surname B", "none")):
+        pairs = [("Name", name), ("Job role", "receptionist"), ("Units done", have)]
+        rows += [[text] for pair in pairs for text in pair]
+    cohort = caseload(tmp_path, rows)
+
+    assert [have for _, _, have, _ in asked(cohort)] == [{"F3", "A10"}, set()]
+    assert list(cohort.names.values()) == ["Surname A", "Surname B"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        [["Learner signature:"], ["Assessor signature:"]],
+        [["Learner signature:", "", "Date:"], ["Assessor signature:", "", "Date:"]],
+        [["Learner signature: ________ Date: ____"]],
+    ],
+)
+def test_room_for_signatures_is_no_unit(tmp_path: Path, end: Rows) -> None:
+    rows = below([("Name", "Surname A"), ("Job role", "receptionist")])
+    units = [["F3", "Customer service", "1/5/2025"], ["A10", "Face to face", ""]]
+    head = ["Unit", "Title", "Date achieved"]
+    cohort = caseload(tmp_path, [*rows, head, *units, *end])
+
+    assert [have for _, _, have, _ in asked(cohort)] == [{"F3"}]
