@@ -150,19 +150,19 @@ def _read(
     pairs = list(zip(rows, labels, strict=True))
     said = [row for row, label in pairs if not _is_check(label)]
     done = [row for row, label in pairs if row in said and _is_of_done(label)]
-    told = done if len(done) == 1 else said
-    marks = {column: _mark(reader, told, column) for column in reader.codes}
+    of_done = done if len(done) == 1 else said
+    marks = {column: _mark(reader, of_done, column) for column in reader.codes}
     unclear = [column for column, mark in marks.items() if mark is None]
     if unclear and not several[1:] and not _has_name(rows[1]):
         return
     if unclear:
-        reader.faults.append(_fault(reader, told, unclear))
+        reader.faults.append(_fault(reader, of_done, unclear))
     cells = {**first.cells, **{c: mark or "" for c, mark in marks.items()}}
     more = tuple(row.number for row in rows[1:])
     yield first._replace(cells=cells, more=more)
     for row, label in pairs:
-        is_read = row in told
-        if is_read and told[1:]:
+        is_read = row in of_done
+        if is_read and of_done[1:]:
             reader.joined[row.sheet].append(row.number)
         elif not is_read and row is first:
             reader.unread[row.sheet, _shown(label)].append(row.number)
