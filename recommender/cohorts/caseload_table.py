@@ -26,7 +26,7 @@ from recommender.tables.whole_table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from recommender.files.sheets import RawSheet
@@ -52,14 +52,16 @@ def read_caseload(
     has_jobs: bool = False,
     sheet: str | None = None,
     doubts: Doubts = no_doubts,
+    is_unit: Callable[[str], bool] = lambda text: False,
 ) -> WholeTable:
     """Return the rows of a caseload, their cells by column.
 
     `chosen` are headers for columns, and those in `keep` stay as they are. A header
     that only looks like a known one is not taken for it. If it may be `nameless`, there
-    need be no column of ids or names. If it `has_jobs` and a header is chosen for them,
-    tables without any are left out. `doubts` finds what is unclear in its content. Of a
-    workbook of plans the requests are read.
+    need be no column of ids or names. Beside texts of which each `is_unit` are people.
+    If it `has_jobs` and a header is chosen for them, tables without any are left out.
+    `doubts` finds what is unclear in its content. Of a workbook of plans the requests
+    are read.
 
     Raises:
         FileFaultsError: It cannot be used, a header chosen is not there, or it is
@@ -77,6 +79,7 @@ def read_caseload(
         example="name,role",
         one_of=frozenset(JOB if has_jobs else ()),
         within=meanings_for("unit").only(("code", "title")),
+        is_unit=is_unit,
     )
     sheets = _without_lists(_requests_of(read_sheets(path, sheet, wanted.names)))
     try:

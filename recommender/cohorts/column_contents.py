@@ -5,6 +5,7 @@ To leave such a column out would change the plans, so a person decides what it i
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import Line, WholeTable
 
+# The time of a plan: Nov, Nov 24, Week 3, Term 1, Q2, 2025-11.
+_TIME = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april"
+    r"|june|july|august|september|october|november|december|week|wk|term|month|year"
+    r"|quarter|visit|q)(?:[ '/-]*[0-9]{1,4})?|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
+    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}",
+    re.IGNORECASE,
+)
 # A column has few different cells of a kind; of more, the first are tried.
 _MOST_TRIED = 1_000
 # A job title has no more words.
@@ -129,10 +138,11 @@ def _not_read(header: str, rows: Iterable[int]) -> str:
 def _asks(table: WholeTable, header: str) -> bool:
     """Return whether a person has to say what the units of a column are.
 
-    In remarks, or beside another column of units that are done, they are more likely
-    not done.
+    In remarks, below the name of a month, or beside another column of units that are
+    done, they are more likely not done.
     """
-    return "have" in table.columns or has_words_of(header, "remarks")
+    is_of_time = _TIME.fullmatch(header.strip()) is not None
+    return "have" in table.columns or has_words_of(header, "remarks") or is_of_time
 
 
 def _units_fault(table: WholeTable, header: str) -> Fault:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.cohorts.everyday_values import EMPTY_WORDS, read_day
 from recommender.files.sheets import CellError
 from recommender.requests.dates import today
-from recommender.tables.column_headers import words_of
+from recommender.tables.column_headers import has_words_of, header_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,12 @@ _NOT_DONE = {
     "not yet competent", "withdrawn", "resubmit", "resubmission", "expired", "absent",
     "continuing", "behind", "on track", "overdue", "not taking", "not needed",
 }  # fmt: skip
+# What something is about that checks what is done, or has days to come.
+CHECKED = frozenset({
+    "sampled", "sampling", "sample", "iqa", "iv", "eqa", "ev", "verified", "verifier",
+    "verification", "moderated", "plan", "expected", "start", "aim", "scheduled",
+})  # fmt: skip
+_MOST_IN_LABEL = 4
 _TICKS = "\u2713\u2714\u2611"
 # What may stand beside a tick: a day, perhaps without its year, or who has signed.
 _SIGNED = re.compile(
@@ -77,6 +83,17 @@ def _by_words(plain: str) -> bool | None:
     verdicts = ["" if w in _BESIDE else verdict_of(w) for w in plain.split()]
     is_clear = verdicts[1:] and "unknown" not in verdicts and any(verdicts)
     return "not" not in verdicts if is_clear else None
+
+
+def is_of_check(label: str) -> bool:
+    """Return whether a label says that what is marked there is not what is done.
+
+    >>> [is_of_check(text) for text in ("Sampled", "IQA date", "Target", "Achieved")]
+    [True, True, True, False]
+    """
+    words = header_words(label)
+    is_short = len(words) <= _MOST_IN_LABEL
+    return is_short and (bool(words & CHECKED) or has_words_of(label, "other"))
 
 
 def verdict_of(word: str) -> str:

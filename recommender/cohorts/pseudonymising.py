@@ -28,7 +28,12 @@ from recommender.cohorts.people import (
     tell_names,
 )
 from recommender.cohorts.personal_columns import personal_kind
-from recommender.cohorts.reading import ToldColumns, columns_of, ignored_columns
+from recommender.cohorts.reading import (
+    ToldColumns,
+    columns_of,
+    ignored_columns,
+    names_unit,
+)
 from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
@@ -139,6 +144,7 @@ def _read_learners(
         nameless=True,
         sheet=sheet,
         doubts=lambda table: told_by(table).faults,
+        is_unit=names_unit(qualification) if qualification else lambda text: False,
     )
     table, _, codes, ignored, _, unclear = told_by(table)
     leavers, marked = leavers_of(table, ignored), with_marks(table, table.rows, codes)

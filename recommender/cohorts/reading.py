@@ -87,6 +87,7 @@ def read_cohort(
     chosen, keep = parse_choices(columns, known), list(keep)
     told_by = partial(columns_of, qualification, keep, chosen)
     options = {"chosen": chosen, "keep": keep, "has_jobs": not bare, "sheet": sheet}
+    options["is_unit"] = names_unit(qualification)
     table, kept, codes, ignored, _, unclear = _read_told(Path(file), told_by, **options)
     marked = with_marks(table, table.rows, codes)
     people = people_of(table, marked.rows)
@@ -165,7 +166,7 @@ def columns_of(
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
     catalogue = qualification.catalogue
-    refuse_units(table, lambda text: catalogue.unit_named(text) is not None)
+    refuse_units(table, names_unit(qualification))
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
     # Their headers may be the very names of columns.
@@ -179,6 +180,11 @@ def columns_of(
     table, faults = tell_contents(table, qualification, settled, chosen)
     faults += double_rows(table)
     return ToldColumns(table, kept, codes, ignored, faults, (*row_faults, *double))
+
+
+def names_unit(qualification: Qualification) -> Callable[[str], bool]:
+    """Return what tells whether a text is a code or a title of a unit."""
+    return lambda text: qualification.catalogue.unit_named(text) is not None
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:

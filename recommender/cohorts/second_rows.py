@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.columns import COLUMNS
-from recommender.cohorts.marks import is_done
+from recommender.cohorts.marks import CHECKED, is_done, is_of_check
 from recommender.cohorts.other_rows import CHECKS, JOINED, is_label, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name
 from recommender.errors import Fault, printable, rows_in_words
@@ -28,13 +28,7 @@ if TYPE_CHECKING:
     from recommender.cohorts.mark_keys import MarkKey
     from recommender.tables.whole_table import TablePart, WholeTable
 
-# What a row is about that checks what is done, or has days to come.
-_CHECKED = {
-    "sampled", "sampling", "sample", "iqa", "iv", "eqa", "ev", "verified", "verifier",
-    "verification", "moderated", "plan", "expected", "start", "aim", "scheduled",
-}  # fmt: skip
 _DONE = {"actual", "assessed"}
-_MOST_IN_LABEL = 4
 _HINT = (
     "make one row of them; or write beside the name what each row is, such as "
     "Achieved and Sampled"
@@ -97,7 +91,7 @@ def merge_second_rows(
 def _tells_rows(column: str, several: Sequence[Sequence[Row]]) -> bool:
     """Return whether a column says what the rows of each person are."""
     return any(
-        any(_is_check(cell) or _is_of_done(cell) for cell in cells)
+        any(is_of_check(cell) or _is_of_done(cell) for cell in cells)
         for rows in several
         if len(cells := {row.cells.get(column, "") for row in rows}) > 1
     )
@@ -128,7 +122,8 @@ def _is_further(rows: Sequence[Row], row: Row, codes: Collection[str]) -> bool:
     """Return whether a row is a further one of the person above, and has marks."""
     first, last = rows[0], rows[-1]
     is_below = row.number == last.number + 1 and _has_name(first)
-    if not is_below or not any(row.cells.get(column) for column in codes):
+    has_marks = any(row.cells.get(column) for column in codes)
+    if not is_below or not (has_marks or _has_name(row)):
         return False
     known = (*COLUMNS, *NAME_COLUMNS)
     return all(row.cells.get(c, "") in {"", first.cells.get(c, "")} for c in known)
@@ -148,7 +143,7 @@ def _read(
     first = rows[0]
     labels = [_label(reader, row) for row in rows]
     pairs = list(zip(rows, labels, strict=True))
-    said = [row for row, label in pairs if not _is_check(label)]
+    said = [row for row, label in pairs if not is_of_check(label)]
     done = [row for row, label in pairs if row in said and _is_of_done(label)]
     of_done = done if len(done) == 1 else said
     marks = {column: _mark(reader, of_done, column) for column in reader.codes}
@@ -181,19 +176,8 @@ def _is_of_done(label: str) -> bool:
     return has_words_of(label, "done") or bool(header_words(label) & _DONE)
 
 
-def _is_check(label: str) -> bool:
-    """Return whether words beside the marks of a row say that they are of no use.
-
-    >>> [_is_check(text) for text in ("Sampled", "IQA date", "Target", "Achieved", "")]
-    [True, True, True, False, False]
-    """
-    words = header_words(label)
-    is_short = len(words) <= _MOST_IN_LABEL
-    return is_short and (bool(words & _CHECKED) or has_words_of(label, "other"))
-
-
 def _shown(label: str) -> str:
-    return label if is_label(label) or header_words(label) <= _CHECKED else ""
+    return label if is_label(label) or header_words(label) <= CHECKED else ""
 
 
 def _mark(reader: _SeveralRows, rows: Sequence[Row], column: str) -> str | None:

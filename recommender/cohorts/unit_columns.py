@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.mark_keys import MarkKey
-from recommender.cohorts.marks import is_done, mark_form
+from recommender.cohorts.marks import is_done, is_of_check, mark_form
 from recommender.cohorts.other_rows import key_in, marks_used
 from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.errors import Fault, printable, rows_in_words
@@ -56,9 +56,14 @@ def _unit_in(header: str, catalogue: Catalogue) -> str:
     codes = {u.code for word in words if (u := catalogue.unit_named(word.strip(":")))}
     if len(codes) != 1 or has_words_of(header, "other"):
         return ""
+    beside = " ".join(w for w in words if not catalogue.unit_named(w.strip(":")))
+    title = header_words(catalogue.unit_by_code[min(codes)].title)
+    if is_of_check(beside) and not header_words(beside) <= title:
+        return ""
     is_first = catalogue.unit_named(words[0].strip(":")) is not None
-    others = header_words(" ".join(w for w in words if not catalogue.unit_named(w)))
-    is_plain = others <= _BESIDE.union(words_of("done"), words_of("units"))
+    is_plain = header_words(beside) <= _BESIDE.union(
+        words_of("done"), words_of("units")
+    )
     return codes.pop() if is_first or is_plain else ""
 
 

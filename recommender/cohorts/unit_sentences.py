@@ -120,12 +120,15 @@ def _clauses(sentence: str, code_of: Callable[[str], str | None]) -> list[str]:
     (['D6 done', ' A3 with IV'], ['done D6, A3'])
     """
     parts = sentence.split(",")
-    tokens = [_tokens(part, code_of) for part in parts]
-    are_whole = all(
-        len(each) == 2 and any(t.codes for t in each) and any(t.is_words for t in each)
-        for each in tokens
-    )
+    are_whole = all(_is_whole(_tokens(part, code_of)) for part in parts)
     return parts if are_whole else [sentence]
+
+
+def _is_whole(tokens: Sequence[_Token]) -> bool:
+    """Return whether a part is of its units alone, not one such as `2 of D6`."""
+    if len(tokens) != 2 or tokens[0].is_words is tokens[1].is_words:
+        return False
+    return tokens[0].says is not None or bool(tokens[0].codes)
 
 
 def _tells(sentence: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.cohorts.caseload_table import read_caseload
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.people import NAME_COLUMNS, people_of, tell_names
-from recommender.cohorts.reading import columns_of
+from recommender.cohorts.reading import columns_of, names_unit
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import parse_choices
@@ -39,7 +39,13 @@ def read_names(
     """
     name = name_of(path)
     chosen = parse_choices(columns, (*COLUMNS, *NAME_COLUMNS))
-    table = read_caseload(path, chosen=chosen, nameless=True, sheet=sheet)
+    table = read_caseload(
+        path,
+        chosen=chosen,
+        nameless=True,
+        sheet=sheet,
+        is_unit=names_unit(qualification),
+    )
     if PSEUDONYM in table.columns:
         chosen = {"id": PSEUDONYM}
         if not set(table.columns) & set(NAME_COLUMNS):

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from itertools import product
+from itertools import product, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.errors import Fault, RequestError, did_you_mean, normal_form
@@ -16,6 +16,8 @@ from recommender.files.shipped_files import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from recommender.files.sheets import Record
 
 _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 # How alike a header and a known name must be.
@@ -355,3 +357,28 @@ def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     cells = [[*row, *[""] * (width - len(row))] for row in (upper, lower)]
     pairs = zip(*cells, strict=True)
     return [" ".join((a if a == b else f"{a} {b}").split()) for a, b in pairs]
+
+
+def are_headed(upper: Record, lower: Record) -> bool:
+    """Return whether a row heads columns of the next, of which several have one name.
+
+    Such are units over `Start | Complete | Checked`, which come again for each.
+    """
+    forms = [header_form(cell) for cell in lower.cells]
+    over = [form for cell, form in zip(upper.cells, forms, strict=False) if cell]
+    is_above = lower.number == upper.number + 1 and len(over) > 1
+    return is_above and all(form and forms.count(form) > 1 for form in over)
+
+
+def spread_headers(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return the headers of a row, each over all its columns of the next row.
+
+    >>> spread_headers(["", "F3", "", "F4", ""], ["", "On", "By", "On", "By"])
+    ['', 'F3', 'F3', 'F4', 'F4']
+    """
+    forms = [header_form(cell) for cell in lower]
+    texts: list[str] = []
+    for cell, form in zip_longest(upper, forms, fillvalue=""):
+        is_below = not cell and texts and form and forms.count(form) > 1
+        texts.append(texts[-1] if is_below else cell)
+    return texts

@@ -19,7 +19,12 @@ from recommender.tables.cards import (
     meaning_of,
 )
 from recommender.tables.column_blocks import MOST_ABOVE
-from recommender.tables.column_headers import has_words_of, in_two_rows
+from recommender.tables.column_headers import (
+    has_words_of,
+    header_form,
+    in_two_rows,
+    meanings_for,
+)
 from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
@@ -27,6 +32,9 @@ if TYPE_CHECKING:
 
     from recommender.files.sheets import RawSheet
     from recommender.tables.wanted import Wanted
+
+# So many units below each other are no column of anything else.
+_LEAST_UNITS = 2
 
 
 def reshaped(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped:
@@ -40,8 +48,10 @@ def reshaped(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped:
     cards = from_cards(raw, wanted)
     if wanted.is_personal:
         # A single card without a table is a table on its side, too.
-        is_clear = cards and (cards.number > 1 or cards.has_tables)
-        on_side = None if is_clear else _people_on_their_side(raw, wanted, name)
+        if cards and (cards.number > 1 or cards.has_tables):
+            return cards
+        beside = _people_beside_units(raw, wanted)
+        on_side = beside or _people_on_their_side(raw, wanted, name)
         return on_side or cards or Reshaped(raw)
     if any(wanted.is_header(record.cells) for record in raw.records[:MOST_ABOVE]):
         return Reshaped(raw)
@@ -80,6 +90,48 @@ def _people_on_their_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped 
     return fresh if known > best else None
 
 
+def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
+    """Return a sheet with units below each other and people beside them, turned round.
+
+    The people are in the row above the units. Titles and levels may be beside codes.
+    """
+    firsts = [text.strip() for text in _at([r.cells for r in raw.records], 0)]
+    units = [n for n, text in enumerate(firsts) if text and wanted.is_unit(text)]
+    several = (n for n, r in enumerate(raw.records) if len(_filled(r.cells)) > 1)
+    top = next(several, len(firsts))
+    if len(units) < _LEAST_UNITS or not top < units[0]:
+        return None
+    head = raw.records[top].cells
+    is_named = wanted.means_key(firsts[top])
+    is_corner = not firsts[top] or is_named or _is_of(firsts[top])
+    people = [n for n in _filled(head) if n and not _is_of(head[n])]
+    others = set(filter(None, firsts[top + 1 : units[-1]])) - {firsts[n] for n in units}
+    if not is_corner or not people or len(others) > len(units):
+        return None
+    labels = [n for n, text in enumerate(firsts) if meaning_of(text, wanted)]
+    last = max(*units, *labels)
+    rest = [record.number for record in raw.records[last + 1 :]]
+    names = [wanted.asked.get(key, key) for key in wanted.needed[:1]]
+    cells = [*(head[:1] if is_named else names), *head[1:]]
+    records = [*raw.records[:top], raw.records[top]._replace(cells=cells)]
+    records += raw.records[top + 1 : last + 1]
+    notices = list(raw.notices)
+    if rest:
+        notices.append(f"not read, below the units: {rows_in_words(rest)} of the sheet")
+    shorter = raw._replace(records=records, notices=notices)
+    return _turned(shorter, top, [0, *people], wanted)
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    """Return the places of the cells that have something."""
+    return [place for place, cell in enumerate(cells) if cell.strip()]
+
+
+def _is_of(text: str) -> bool:
+    """Return whether a text is the header of what a unit has, such as its level."""
+    return header_form(text) in meanings_for("unit").names
+
+
 def _known_in_rows(
     records: Sequence[Record], wanted: Wanted
 ) -> Iterator[tuple[int, int]]:
@@ -101,16 +153,34 @@ def _on_its_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped | None:
         (n for n, r in enumerate(raw.records) if meaning_of(r.cells[0], wanted)), 0
     )
     rows = [record.cells for record in raw.records[start:]]
-    if len(rows) > MOST_ABOVE:
-        return None
     width = max(map(len, rows), default=0)
-    columns = [[(row + [""] * width)[n] for row in rows] for n in range(width)]
+    columns = [_at(rows, n) for n in range(width)]
     filled = [n for n, column in enumerate(columns) if any(map(str.strip, column))]
     headers = list(filter(str.strip, columns[filled[0]])) if filled[1:] else []
-    if not wanted.is_header(headers) or len(set(headers)) < len(headers):
+    if len(rows) > MOST_ABOVE or not wanted.is_header(headers):
         return None
     _refuse_wider(raw, start, wanted, name)
-    turned = f"row {filled[1] + 1} is column {column_letters(filled[1])}"
+    return _turned(raw, start, filled, wanted)
+
+
+def _at(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Return the cells of a column."""
+    return [row[place] if place < len(row) else "" for row in rows]
+
+
+def _turned(
+    raw: RawSheet, start: int, places: Sequence[int], wanted: Wanted
+) -> Reshaped | None:
+    """Return a sheet turned round from a row on, with the columns at some places.
+
+    The first of them has the headers; none of these may be there twice.
+    """
+    rows = [record.cells for record in raw.records[start:]]
+    columns = {n: _at(rows, n) for n in places}
+    headers = list(filter(str.strip, columns[places[0]]))
+    if len(set(headers)) < len(headers):
+        return None
+    turned = f"row {places[1] + 1} is column {column_letters(places[1])}"
     note = "the table lies on its side: each column is read as a row"
     above = [f'"{printable(line_of(record), 80)}"' for record in raw.records[:start]]
     if wanted.is_personal:
@@ -124,9 +194,9 @@ def _on_its_side(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped | None:
     hidden = (n for n, r in enumerate(raw.records) if r.number in raw.hidden_rows)
     return Reshaped(
         raw._replace(
-            records=[Record(n + 1, n + 1, columns[n]) for n in filled],
+            records=[Record(n + 1, n + 1, columns[n]) for n in places],
             notices=notices,
-            hidden_rows=tuple(n + 1 for n in filled if n in raw.hidden_columns),
+            hidden_rows=tuple(n + 1 for n in places if n in raw.hidden_columns),
             hidden_columns=frozenset(n - start for n in hidden if n >= start),
         )
     )

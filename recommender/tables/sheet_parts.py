@@ -16,12 +16,14 @@ from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import (
     LISTS,
     Header,
+    are_headed,
     column_form,
     each_choice,
     header_form,
     in_two_rows,
     is_number,
     join_lists,
+    spread_headers,
     words_of,
 )
 from recommender.tables.unclear_columns import (
@@ -194,7 +196,8 @@ def find_parts(
         record = records[place]
         cells, rows = record.cells, 1
         if place == start and height == 2:
-            cells, rows = in_two_rows(cells, records[place + 1].cells), 2
+            below = records[place + 1].cells
+            cells, rows = in_two_rows(spread_headers(cells, below), below), 2
         if place == start or (wanted.may_be_header(cells) and wanted.is_header(cells)):
             if parts and _goes_on(parts[-1], record):
                 cells = _below(parts.pop(), cells)
@@ -270,6 +273,8 @@ def _first_header(
     first = records[:MOST_ABOVE]
     for place, record in enumerate(first):
         if wanted.is_header(record.cells):
+            if place and wanted.is_personal and are_headed(first[place - 1], record):
+                return place - 1, 2
             return _table_above(first[:place], wanted, place), 1
         below = records[place + 1] if place + 1 < len(records) else record
         if below.number == record.number + 1 and wanted.is_header_with(record, below):

@@ -373,6 +373,8 @@ class _TableReader:
             longer = len(record.cells) > part.width
             quotes = "put a text that contains the separator in quotes"
             hint = quotes if longer else "add the missing fields"
+            if self._wanted.is_personal and len(_texts(record)) == 1:
+                hint += "; if it is a heading and no candidate, put a colon behind it"
             excerpt = printable(",".join(record.cells), 70)
             return Fault(
                 "csv-width", message, hint, name, number, line, excerpt=excerpt

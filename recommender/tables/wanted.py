@@ -50,6 +50,8 @@ class Wanted:
     to ask for instead of it; `example` is a header row. Of the columns `one_of` a
     table needs one if one of them is chosen. `propose` finds columns by what is in
     their cells: of headers and rows, without those that are known, their places.
+    Of people, `within` has the headers of units in a card, and `is_unit` tells the
+    names of units.
     """
 
     meanings: Meanings
@@ -66,6 +68,7 @@ class Wanted:
     one_of: frozenset[str] = frozenset()
     propose: Propose = lambda headers, rows, known: {}
     within: Meanings | None = None
+    is_unit: Callable[[str], bool] = lambda text: False
 
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
@@ -151,13 +154,15 @@ class Wanted:
     def known(self, cells: Sequence[str]) -> int:
         """Return how many columns the cells of a row name; 0 if one is a number.
 
-        A column that is chosen by its place is there in any row.
+        A column that is chosen by its place is there in any row. Columns of units,
+        beside that of their people, are as one.
         """
         if any(is_number(cell) for cell in cells):
             return 0
         placed = {place_in(text) for _, text in each_choice(self.columns_chosen)}
         headers = enumerate(self.read(cells)[0])
-        return sum(h.column is not None and n not in placed for n, h in headers)
+        known = sum(h.column is not None and n not in placed for n, h in headers)
+        return known + (known > 0 and any(map(self.is_unit, filter(None, cells))))
 
     def may_be_header(self, cells: Sequence[str]) -> bool:
         """Return whether two cells of a row are whole names of columns, quickly."""

@@ -41,6 +41,14 @@ def test_units_done_are_known_by_words_and_content(tmp_path: Path, header: str) 
     assert any(f"{header} as have" in notice for notice in cohort.notices)
 
 
+@pytest.mark.parametrize("header", ["Nov", "Jan 27", "Week 3", "Term 1", "2026-11"])
+def test_units_of_a_month_are_not_proposed_as_done(tmp_path: Path, header: str) -> None:
+    fault = doubt_in(table(tmp_path, header, "D6"))
+
+    assert f'--column have="{header}", or --column with="{header}"' in fault.hint
+    assert fault.choice is None
+
+
 def test_units_that_may_be_done_or_wished_for_are_asked_about(tmp_path: Path) -> None:
     path = table(tmp_path, "Units", "D6, A11 and Z9")
 

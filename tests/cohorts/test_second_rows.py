@@ -62,6 +62,14 @@ def test_the_row_of_what_is_done_may_be_the_second(tmp_path: Path, actual: str) 
     assert told(cohort, 'rows 2 and 4: the marks here are not about what is done ("Pl')
 
 
+def test_a_candidate_without_marks_may_have_two_rows_too(tmp_path: Path) -> None:
+    rows = [HEADER.format("")]
+    for person, day in ((BEA, DAY), (CY, DAY), ("Surname C Di,receptionist", "")):
+        rows += [f"{person},Achieved,{day},,", f"{person},Sampled,{day},,"]
+
+    assert held(caseload(tmp_path, *rows)) == [("F3",), ("F3",), ()]
+
+
 def test_dates_below_marks_are_read_with_them(tmp_path: Path) -> None:
     rows = (f"{BEA},,x,,x", f",,,{DAY},,{DAY}", f"{CY},,,x,", f",,,,{DAY},")
     cohort = caseload(tmp_path, HEADER.format("Stage"), *rows)

@@ -65,6 +65,40 @@ def test_columns_of_what_is_to_come_are_no_marks(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("check", ["start", "IQA", "sampled on", "IV date", "target"])
+def test_a_day_of_a_check_or_a_start_is_no_unit_done(
+    tmp_path: Path, check: str
+) -> None:
+    header = f"id,role,A4 {check},A4 complete,B3 Deliver {check}"
+    path = table(
+        tmp_path,
+        header,
+        "C1,receptionist,1/1/2025,,",
+        "C2,receptionist,1/1/2025,2/1/2025,",
+    )
+
+    assert held(path) == {"C1": [], "C2": ["A4"]}
+
+
+def test_units_may_be_above_the_columns_of_their_days(tmp_path: Path) -> None:
+    """A unit stands over its first column, as merged cells have it."""
+    path = table(
+        tmp_path,
+        ",,A4,,,B3,,",
+        "Learner,Job,Start,Complete,IQA,Start,Complete,IQA",
+        "Surname A,receptionist,1/1/2025,2/1/2025,3/1/2025,1/1/2025,,",
+        "Surname B,receptionist,1/1/2025,,3/1/2025,1/1/2025,2/1/2025,",
+    )
+
+    assert list(held(path).values()) == [["A4"], ["B3"]]
+
+
+def test_a_header_may_be_people_beside_units(tmp_path: Path) -> None:
+    path = table(tmp_path, "Learner,A4,B3", "Surname A,x,", "Surname B,x,x")
+
+    assert list(held(path, bare=True).values()) == [["A4"], ["A4", "B3"]]
+
+
 def test_marks_of_several_words_are_read_by_their_words(tmp_path: Path) -> None:
     marks = (
         "Signed off 1/2/26",

@@ -460,4 +460,4 @@ def test_the_template_is_a_caseload(suffix: str, tmp_path: Path) -> None:
         )
         book.save(path)
         told = [n for n in read_cohort(path, ABOUT).notices if "comment" in n]
-        assert told == [f"{path.name}: a comment on a cell is not read: B2"]
+        assert told == [f"{path}: a comment on a cell is not read: B2"]

@@ -100,3 +100,24 @@ def test_rows_and_headers_that_are_coloured_throughout_say_nothing(
 
     (read,) = read_workbook(path.read_bytes(), path.name)
     assert not [notice for notice in read.notices if "colour" in notice]
+
+
+def test_colours_are_read_where_people_are_beside_units(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Unit", "Surname A Bea", "Surname B Cy"])
+    for unit in ("F3 Demonstrate understanding of customer service", "A4"):
+        sheet.append([unit])
+    sheet.append(["Job", "receptionist", "receptionist"])
+    for cell, colour in (("B2", GREEN), ("C2", GREEN), ("B3", AMBER), ("C3", GREEN)):
+        paint(sheet[cell], colour)
+    for row, (colour, meaning) in enumerate(
+        [(GREEN, "Signed off"), (AMBER, "In progress")], 7
+    ):
+        paint(sheet.cell(row, 1), colour)
+        sheet.cell(row, 2, meaning)
+    book.save(tmp_path / "tracker.xlsx")
+
+    qualification = recommender.load_qualification("ocr-03456")
+    cohort = read_cohort(tmp_path / "tracker.xlsx", qualification)
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3",), ("F3", "A4")]

@@ -112,13 +112,36 @@ def test_a_label_below_people_does_not_turn_a_table(tmp_path: Path) -> None:
     assert not any("side" in n for n in caseload(tmp_path, lacking, bare=True).notices)
 
 
-@pytest.mark.parametrize("bare", [True, False])
-def test_units_below_each_other_are_no_candidates(tmp_path: Path, bare: bool) -> None:
-    rows = [["Name", "Person A", "Person B"], ["F3", "x", "x"], ["D6", "", "x"]]
+@pytest.mark.parametrize("corner", ["Name", "", "Unit", "Unit title"])
+@pytest.mark.parametrize("above", [0, 2])
+@pytest.mark.parametrize("job", ["first", "last"])
+def test_people_beside_units_are_the_candidates(
+    tmp_path: Path, corner: str, above: int, job: str
+) -> None:
+    units = [["F3", "x", "x"], ["Group E", "", ""], ["D6", "", "x"]]
+    jobs = [["Job role", "receptionist", "team leader"]]
+    rows = [[corner, "Person A", "Person B"]]
+    rows += [*jobs, *units] if job == "first" else [*units, *jobs]
+    cohort = caseload(tmp_path, [["Tracker of spring"]] * above + rows)
 
-    fault = fault_of(tmp_path, rows, bare=bare)
-    assert (fault.id, fault.row) == ("table-sideways", 2)
-    assert "Transpose" in fault.hint
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3",), ("F3", "D6")]
+    assert [*cohort.names.values()] == ["Person A", "Person B"]
+
+
+def test_titles_and_levels_beside_codes_are_no_candidates(tmp_path: Path) -> None:
+    rows = [["Unit", "Title", "Level", "Person A"], ["F3", "Service", "3", "x"],
+            ["D6", "Self-study", "2", ""], [], ["Total", "", "", "1"]]  # fmt: skip
+    cohort = caseload(tmp_path, rows, bare=True)
+
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3",)]
+    assert any("not read, below the units: row 5" in n for n in cohort.notices)
+
+
+def test_one_unit_in_a_column_of_names_is_no_list(tmp_path: Path) -> None:
+    rows = [["Name", "Job", "A4"], ["D6", "receptionist", "x"],
+            ["Person B", "receptionist", ""]]  # fmt: skip
+
+    assert len(caseload(tmp_path, rows).members) == 2
 
 
 def test_a_sheet_of_leavers_may_lie_on_its_side_too(tmp_path: Path) -> None:
