@@ -216,6 +216,7 @@ def _is_in_importing(error: BaseException) -> bool:
         trace = trace.tb_next
     file = "" if trace is None else trace.tb_frame.f_code.co_filename
     broken = isinstance(error, EOFError | ValueError | TypeError | SyntaxError)
+    broken |= isinstance(error, ImportError) and str(error).startswith("Non-code")
     return broken and file.startswith("<frozen importlib")
 
 

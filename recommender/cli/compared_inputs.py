@@ -188,10 +188,12 @@ class ComparedOptions:
     def _text(self) -> str | None:
         from pathlib import Path
 
-        from recommender.files.texts import read_text
+        from recommender.files.texts import MOST_JOB_BYTES, read_text
 
         file = self._values.get("job_text")
-        return None if file is None else read_text(Path(file), kind="job")
+        if file is None:
+            return None
+        return read_text(Path(file), kind="job", most=MOST_JOB_BYTES)
 
 
 def _describes_a_job(candidate: Candidate) -> bool:

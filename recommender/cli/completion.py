@@ -103,21 +103,22 @@ def _entries(
 ) -> list[tuple[str, str]]:
     import tomllib
 
-    from recommender.errors import RequestError
+    from recommender.errors import RecommenderError
     from recommender.files.shipped_files import data_folder
+    from recommender.files.texts import read_text
 
     entries: dict[str, str] = {}
     try:
         for folder in _folders(context):
-            head = (folder / "qualification.toml").read_text("utf-8")
+            head = read_text(folder / "qualification.toml")
             area = tomllib.loads(head).get("area", "")
             places = (folder, folder.parent / area, data_folder() / area)
             path = next(place / file for place in places if (place / file).exists())
-            content = tomllib.loads(path.read_text("utf-8"))
+            content = tomllib.loads(read_text(path))
             for entry in content[table]:
                 entries.setdefault(entry[key], entry.get(text, ""))
         return [*entries.items()]
-    except (OSError, KeyError, ValueError, StopIteration, RequestError):
+    except (OSError, KeyError, ValueError, StopIteration, RecommenderError):
         return []
 
 

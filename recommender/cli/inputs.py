@@ -237,11 +237,12 @@ def read_job_text(
     """
     from pathlib import Path
 
-    from recommender.files.texts import read_text
+    from recommender.files.texts import MOST_JOB_BYTES, read_text
     from recommender.job_text.dictionary import load_book
     from recommender.job_text.text_reading import read_job
 
-    text = read_text(Path(file), kind="job") if text is None else text
+    if text is None:
+        text = read_text(Path(file), kind="job", most=MOST_JOB_BYTES)
     reading = read_job(text, qualification, load_book(qualification), among)
     for kind, lines in reading.personal_details.items():
         where = ", ".join(str(line) for line in lines[:5])

@@ -11,18 +11,21 @@ from recommender.files.file_kinds import ZIP, find_kind
 from recommender.files.file_uses import note_read, note_standard_input
 
 MOST_BYTES = 20_000_000
+# So much text about a job is read in about two seconds: some 80,000 words.
+MOST_JOB_BYTES = 500_000
 
 
-def read_text(path: Path, *, kind: str = "csv") -> str:
+def read_text(path: Path, *, kind: str = "csv", most: int = MOST_BYTES) -> str:
     """Return the text of a UTF-8 file, with or without a byte order mark.
 
-    `kind` begins the ids of faults in the content. A path of `-` is standard input.
+    `kind` begins the ids of faults in the content, and at `most` so many bytes are
+    read. A path of `-` is standard input.
 
     Raises:
         FileFaultsError: it is missing, not a plain file, unreadable, too big, empty,
             not text or not UTF-8.
     """
-    return text_of(read_bytes(path), name_of(path), kind=kind)
+    return text_of(read_bytes(path, most=most), name_of(path), kind=kind)
 
 
 def name_of(path: Path) -> str:
@@ -54,35 +57,37 @@ def refuse_empty(data: bytes, name: str, kind: str = "csv") -> None:
         raise FileFaultsError(Fault(f"{kind}-empty", "the file is empty", file=name))
 
 
-def _read_stdin() -> bytes:
+def _read_stdin(most: int) -> bytes:
     if sys.stdin is None or sys.stdin.isatty():
         hint = "pipe a file in: add < FILE to the command"
         fault = Fault("stdin-terminal", "no input was piped in", hint, "(stdin)")
         raise FileFaultsError(fault)
     note_standard_input()
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        message = f"at most {MOST_BYTES:,} bytes are read"
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        message = f"at most {most:,} bytes are read"
         raise FileFaultsError(Fault("csv-too-big", message, file="(stdin)"))
     return data
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of a plain file, or of standard input for a path of `-`.
+
+    At `most` so many are read.
 
     Raises:
         FileFaultsError: it is missing, not a plain file, unreadable or too big.
     """
     if str(path) == "-":
-        return _read_stdin()
+        return _read_stdin(most)
     name = str(path)
     try:
         mode = path.stat()
         if not stat.S_ISREG(mode.st_mode):
             what = "a folder" if stat.S_ISDIR(mode.st_mode) else "not a plain file"
             raise FileFaultsError(Fault("file-kind", f"this is {what}", file=name))
-        if mode.st_size > MOST_BYTES:
-            message = f"{mode.st_size:,} bytes; at most {MOST_BYTES:,} are read"
+        if mode.st_size > most:
+            message = f"{mode.st_size:,} bytes; at most {most:,} are read"
             raise FileFaultsError(Fault("csv-too-big", message, file=name))
         note_read(path)
         return path.read_bytes()
