@@ -29,7 +29,13 @@ PHONE = re.compile(
     r"|(?<![\w.,])0\d{3,4}\.\d{3}\.?\d{3,4}(?!\d)"
     r"|(?<![\w.,])\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{4}(?!\d)"
 )
+NATIONAL_INSURANCE = re.compile(
+    r"(?i)\b[a-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d]\b"
+)
+_LONG_WORD = re.compile(r"\S{200,}")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
+# Those, and marks that turn the direction of all that follows.
+_OBEYED = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet computes, at the beginning of a cell, a line, or what a spreadsheet
 # with other separators takes for a cell.
 _RISKY = "[=+\\-@\t\r\0]"
@@ -61,8 +67,20 @@ def without_contacts(text: str) -> str:
 
     >>> without_contacts("Ann on ann@example.org or 020 7946 0018")
     'Ann on … or …'
+    >>> without_contacts("QQ 12 34 56 C")
+    '…'
     """
-    return PHONE.sub("…", _EMAIL.sub("…", text))
+    hidden = PHONE.sub("…", _EMAIL.sub("…", text))
+    return NATIONAL_INSURANCE.sub("…", hidden)
+
+
+def without_long_words(text: str) -> str:
+    """Return text in which nobody has to scroll past a word of thousands of signs.
+
+    >>> without_long_words("9" * 5000 + " credits") == "9" * 60 + "… credits"
+    True
+    """
+    return _LONG_WORD.sub(lambda match: f"{match.group()[:60]}…", text)
 
 
 def is_text(text: str) -> bool:
@@ -125,7 +143,7 @@ def for_xml(text: str) -> str:
     """
     from html import escape  # noqa: PLC0415  (slow to load)
 
-    return escape(_CONTROLS.sub(_spelt_out, text), quote=False)
+    return escape(without_orders(text), quote=False)
 
 
 def for_html(text: str) -> str:
@@ -136,4 +154,13 @@ def for_html(text: str) -> str:
     """
     from html import escape  # noqa: PLC0415  (slow to load)
 
-    return escape(text)
+    return escape(without_orders(text))
+
+
+def without_orders(text: str) -> str:
+    r"""Return text with what a page would obey or turn spelt out, before it is escaped.
+
+    >>> without_orders("a\x1b[2Jb\u202e")
+    'a\\x1b[2Jb\\u202e'
+    """
+    return _OBEYED.sub(_spelt_out, text)

@@ -170,10 +170,11 @@ def _report_usage_error(error: click.ClickException, words: list[str]) -> int:
     from recommender.cli.error_output import show_faults, wants_json
     from recommender.cli.suggested_command import command_for_usage_error
     from recommender.errors import Fault
+    from recommender.safe_text import without_long_words
 
     suggestion = command_for_usage_error(error, words)
     if wants_json(words):
-        fault = Fault("usage", error.format_message())
+        fault = Fault("usage", without_long_words(error.format_message()))
         show_faults((fault,), as_json=True, suggestion=suggestion)
     else:
         tell_usage(error)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recommender.safe_text import for_terminal
+from recommender.safe_text import for_terminal, without_long_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,4 +69,4 @@ def tell_usage(error: click.ClickException) -> None:
     """Print what is wrong with a command as it was typed."""
     shown = io.StringIO()
     error.show(shown)
-    click.echo(for_terminal(shown.getvalue()), nl=False, err=True)
+    click.echo(for_terminal(without_long_words(shown.getvalue())), nl=False, err=True)

@@ -104,12 +104,31 @@ class Command(click.Command):
                 most = len(arguments)
                 if len(left) > most:
                     raise StrayWordsError(left[most:], ctx)
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, list(args))
+        except click.BadParameter as error:
+            raise self._all_bad(ctx, args, error) from None
         for parameter in self.params:
             name, values = parameter.name, ctx.params.get(parameter.name or "")
             if name is not None and takes_list(parameter) and values:
                 ctx.params[name] = listed(values, pairs=_is_pair(parameter))
         return rest
+
+    def _all_bad(
+        self, ctx: click.Context, args: Sequence[str], first: click.UsageError
+    ) -> click.UsageError:
+        """Return what is wrong with the values of all options and arguments."""
+        values, _, _ = self.make_parser(ctx).parse_args(list(args))
+        errors: list[click.UsageError] = []
+        for parameter in self.params:
+            try:
+                parameter.handle_parse_result(ctx, values, [])
+            except click.BadParameter as error:
+                errors.append(error)
+        if len(errors) < 2:
+            return first
+        lines = [error.format_message() for error in errors]
+        return click.UsageError("\n".join(lines), ctx)
 
     def refuse_twice(
         self, ctx: click.Context, order: Iterable[click.Parameter]

@@ -138,7 +138,7 @@ def _often(often: Frequency | Range) -> str:
 
 def _tags(tag_of: Callable[[str], str | None], text: str) -> dict[str, Any]:
     names = names_in(join_chances(text), tag_of, _HOW_OFTEN)
-    return dict(_as_cell(lambda: read_tags(names)))
+    return dict(_as_cell(lambda: read_tags(names), text))
 
 
 def _pieces(text: str, signs: str = ";,|") -> tuple[str, ...]:
@@ -146,12 +146,12 @@ def _pieces(text: str, signs: str = ";,|") -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(f"[{signs}]", text) if part.strip())
 
 
-def _as_cell(read: Callable[[], Any]) -> Any:
+def _as_cell(read: Callable[[], Any], text: str = "") -> Any:
     try:
         return read()
     except RequestError as error:
         first = error.faults[0]
-        more = "; ".join(map(message_of, error.faults))
+        more = "; ".join(message_of(fault, text) for fault in error.faults)
         raise CellError(first.id, more, first.hint) from None
 
 
@@ -170,18 +170,18 @@ def _wish(kind: WishKind, column: str, units: WrittenUnits, text: str) -> Any:
             return read_day(text, is_last=column == "finish_by")
         case UnitList():
             names = units.done_in if column == "have" else units.names_in
-            return _as_cell(lambda: kind.from_option(tuple(names(text)), ""))
+            return _as_cell(lambda: kind.from_option(tuple(names(text)), ""), text)
         case ValueList() if column == "withdrawn":
             return _as_cell(lambda: kind.from_option(tuple(units.names_in(text)), ""))
         case Waivers():
             return _as_cell(lambda: tuple(kind.split(waivers_in(text), "").items()))
         case Pairs():
-            return _as_cell(lambda: kind.from_option(_pieces(text), ""))
+            return _as_cell(lambda: kind.from_option(_pieces(text), ""), text)
         case _:
             dated = with_iso_dates(text) if column == "off" else text
             # A unit from elsewhere is several words with commas between them.
             signs = ";" if column == "elsewhere" else ";,|"
-            return _as_cell(lambda: kind.from_option(_pieces(dated, signs), ""))
+            return _as_cell(lambda: kind.from_option(_pieces(dated, signs), ""), text)
 
 
 def _in_range(kind: WholeNumber, text: str) -> Number | None:

@@ -39,13 +39,27 @@ def quoted_cell(text: str) -> str:
     return printable(text) if may_be_shown(text) else "this"
 
 
-def message_of(fault: Fault) -> str:
+def message_of(fault: Fault, cell: str = "") -> str:
     """Return the message of a fault, without what could be a name and is like no other.
+
+    No part of its `cell` that could be a name is repeated.
 
     >>> message_of(Fault("tag-unknown", "no tag ann-lee in this qualification"))
     'this is not a tag of the qualification'
+    >>> message_of(Fault("x", "ann lee is no frequency"), "complaints:Ann Lee")
+    'this is no frequency'
     """
     kind, named = fault.id.removesuffix("-unknown"), _NAMED.search(fault.message)
-    if named is None or fault.meant is not None or may_be_shown(named[1] or named[2]):
+    if fault.meant is not None:
         return fault.message
+    if named is None or may_be_shown(named[1] or named[2]):
+        return _without_names(fault.message, cell)
     return f"this is not a {kind} of the qualification"
+
+
+def _without_names(message: str, cell: str) -> str:
+    """Return a message without the parts of a cell that could be names."""
+    for part in map(str.strip, re.split(r"[;,|:\n]", cell)):
+        if part and not may_be_shown(part):
+            message = re.sub(re.escape(part), "this", message, flags=re.IGNORECASE)
+    return message

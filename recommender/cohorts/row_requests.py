@@ -206,26 +206,25 @@ class RequestReader:
             request = request if job is None else override(job, request)
             return resolve(request, self._qualification), []
         except RequestError as error:
-            more = self._placed(error.faults, read.values)
+            more = self._placed(error.faults, read)
             # What is missing may be in a cell that could not be read.
             is_whole = not read.faults
             return None, [f for f in more if is_whole or f.id.endswith("-unknown")]
         except Exception as error:  # a bug, but of this row alone
             return None, [_failed(error)]
 
-    def _placed(
-        self, faults: Iterable[Fault], values: dict[str, Any]
-    ) -> Iterator[Fault]:
+    def _placed(self, faults: Iterable[Fault], read: RowRequest) -> Iterator[Fault]:
         """Yield faults with their columns: the one that causes the fault alone."""
         alone: dict[Fault, str] = {}
-        for column, value in values.items():
+        for column, value in read.values.items():
             try:
                 resolve(candidate_from_row({column: value}), self._qualification)
             except RequestError as error:
                 alone.update(dict.fromkeys(error.faults, column))
         for fault in faults:
-            message, hint = _in_columns(message_of(fault)), _in_columns(fault.hint)
             place = alone.get(fault)
+            message = message_of(fault, read.row.cells.get(place or "", ""))
+            message, hint = _in_columns(message), _in_columns(fault.hint)
             yield replace(fault, message=message, hint=hint, column=place)
 
 

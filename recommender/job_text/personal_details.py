@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from recommender.safe_text import PHONE
+from recommender.safe_text import NATIONAL_INSURANCE, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,7 @@ _DATE = (
 # dozen characters at most, so that any text is read in linear time.
 _KINDS = (
     ("a telephone number", PHONE),
-    (
-        "a National Insurance number",
-        re.compile(r"(?i)\b[a-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d]\b"),
-    ),
+    ("a National Insurance number", NATIONAL_INSURANCE),
     (
         "a postcode",
         re.compile(
@@ -92,3 +89,16 @@ def _in_name(character: str) -> bool:
 
 
 _DOMAIN = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+# Two words that begin with a capital letter, or one that does not begin a sentence.
+_NAMES = re.compile(
+    r"(?:\b[A-Z][a-z'-]+[ ]){1,4}[A-Z][a-z'-]+\b|(?<=[a-z,;:] )[A-Z][a-z'-]+\b"
+)
+
+
+def without_names(sentence: str) -> str:
+    """Return a sentence without words that may be names, as its line can be found.
+
+    >>> without_names("You file forms of the CRM for Candidate Name and Assessor.")
+    'You file forms of the CRM for … and ….'
+    """
+    return _NAMES.sub(HIDDEN, sentence)

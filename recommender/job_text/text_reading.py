@@ -20,7 +20,11 @@ from recommender.job_text.parts import (
     aside_of,
     others_in,
 )
-from recommender.job_text.personal_details import HEALTH, hide_personal_details
+from recommender.job_text.personal_details import (
+    HEALTH,
+    hide_personal_details,
+    without_names,
+)
 from recommender.job_text.phrases import HINT, Match, most_specific
 from recommender.job_text.quoting import quotation
 from recommender.job_text.reading_model import load_model
@@ -222,11 +226,11 @@ class Reader:
     def not_understood(self, mentioned: set[str]) -> Iterator[tuple[int, str]]:
         """Yield each sentence that states a duty, but mentions none of these tags.
 
-        What may tell of someone's health is not repeated.
+        What may tell of someone's health, or may be a name, is not repeated.
         """
         for sentence, tags in self._duties:
             if not tags & mentioned and sentence.line not in self.lines_about_health:
-                yield sentence.line, sentence.text
+                yield sentence.line, without_names(sentence.text)
 
     def _mentions(
         self,

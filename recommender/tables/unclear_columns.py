@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, nearest_names
 from recommender.files.grids import column_letters
+from recommender.safe_text import without_contacts
 from recommender.tables.column_headers import (
     IGNORE,
     LISTS,
@@ -172,7 +173,8 @@ def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
     """Return the hint of faults that a choice answers."""
     asked = [fault for fault in faults if fault.choice]
     choices = [fault.choice for fault in asked if fault.choice]
-    listed = ", ".join(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    named = dict.fromkeys(without_contacts(c.strip()) for c in cells if c.strip())
+    listed = ", ".join(named)
     # A row of a caseload without a known header may be a person.
     is_listed = not wanted.is_personal or any(
         header_form(cell) in wanted.names for cell in cells

@@ -13,6 +13,7 @@ from recommender.reports.sheets.paper_sheet import (
     SheetTable,
     Signatures,
 )
+from recommender.safe_text import without_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +46,16 @@ def html_environment(*packages: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
     )
     environment.filters["kind"] = _kind
     environment.filters["cells"] = _cells
     return environment
+
+
+def _shown(value: object) -> object:
+    """Return what a template shows: texts of data say what they say, and no more."""
+    return without_orders(value) if type(value) is str else value
 
 
 _KINDS: dict[type, str] = {
@@ -71,13 +78,13 @@ def _cells(row: Sequence[str], columns: Sequence[SheetColumn]) -> Markup:
     """
     from markupsafe import Markup, escape  # noqa: PLC0415  (comes with jinja2)
 
-    head, *others = map(escape, row)
+    head, *others = map(escape, map(without_orders, row))
     cells = [f'<th scope="row">{head}</th>']
     for cell, column in zip(others, columns[1:], strict=True):
         look = ' class="right"' if column.right else ""
         if not look and cell == TO_TICK:
             look = ' class="tick"'
-        name = escape(column.in_full or column.name)
+        name = escape(without_orders(column.in_full or column.name))
         cells.append(f'<td data-name="{name}"{look}>{cell}</td>')
     # Names and texts are escaped above.
     return Markup("\n".join(cells))
