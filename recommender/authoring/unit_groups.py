@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from recommender.tables.column_headers import has_words_of
+
 _NAMED = re.compile(
     r"(?:(?:optional|mandatory)\s+)?(?:units?\s+)?"
     r"(?:group|section|block|structure block)\s+"
@@ -41,6 +43,8 @@ _LISTS_BELOW = re.compile(
 )
 _NOT_ALLOWED = re.compile(r"\b(?:not|barred|excluded|cannot|neither)\b", re.IGNORECASE)
 _MOST_WORDS = 10
+# The name of a group of units has no more words than that.
+_MOST_IN_NAME = 4
 
 
 def lists_below(text: str) -> bool:
@@ -63,6 +67,15 @@ def names_group(text: str) -> bool:
     (True, False)
     """
     return is_group_heading(text) and _GROUP_WORDS.search(text) is not None
+
+
+def titles_award(text: str) -> bool:
+    """Return whether a text is the whole title of a qualification.
+
+    >>> titles_award("Level 2 Diploma in Plumbing (6189-21)"), titles_award("Award")
+    (True, False)
+    """
+    return has_words_of(text, "award") and len(text.split()) > _MOST_IN_NAME
 
 
 def titles_group(text: str) -> bool:

@@ -43,6 +43,7 @@ from recommender.authoring.unit_groups import (
     lists_below,
     names_group,
     status_of,
+    titles_award,
     titles_group,
 )
 from recommender.errors import printable
@@ -206,8 +207,8 @@ class UnitRows:
             return
         is_heading = is_group_heading(line.text) or split_heading(line.text)[0] != ""
         if self._last and line.column == "title" and not names_group(line.text):
-            # Where units have groups of their own, it may be the rest of a title.
-            number, above, _ = self._last
+            number, above, unit = self._last  # the rest of a title, the foot of a page
+            is_heading &= not (unit["status"] and titles_award(line.text))
             is_heading &= number != line.number - 1 or not above.get("group")
         if is_heading and line.text not in self._above:
             self._tell(line, "group heading")
@@ -373,8 +374,7 @@ class UnitRows:
         except CellError as error:
             if cells[key] == cells["code"]:
                 return ""  # it is the code
-            hint = f" ({error.hint})" if error.hint else ""
-            why = f"{error.message}{hint}"
+            why = f"{error.message} ({error.hint})" if error.hint else error.message
             unread = UnreadCell(row.number, row.sheet, part.called(key), why)
             self._imported.unread.append(unread)
             reported.add(key)

@@ -319,3 +319,14 @@ def test_a_code_with_another_dash_has_a_hyphen_and_is_told(
     assert cells(table, "code") == [("A-12",), ("R/601-1234",)]
     told = f"codes have hyphens only: A{dash}12 is written A-12, R/601{dash}1234 is"
     assert any(note.startswith(told) for note in table.to_check)
+
+
+def test_the_foot_of_a_page_is_no_group_of_units_with_a_status(tmp_path: Path) -> None:
+    """As in a handbook: title and page number, then the header once more."""
+    header = "Unit no,Title,Mandatory/optional,Level,Credits\n"
+    foot = ",Level 2 NVQ Diploma in Plumbing and Heating (6189-21),,,\n,11,,,\n"
+    rows = "U1,Plan,Mandatory,2,3\n", "U2,Go,Mandatory,2,3\nU3,Stay,Optional,2,3\n"
+    table = imported(tmp_path, f"{header}{rows[0]}{foot}{header}{rows[1]}")
+
+    assert cells(table, "group") == [("M",), ("M",), ("O",)]
+    assert any("row 3: not read:" in note for note in table.left_out)
