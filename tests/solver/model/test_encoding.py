@@ -125,3 +125,46 @@ def test_no_set_of_whole_credits_has_exactly_one_and_a_half(
     rule = Rule("r", Kind.RULE, "", "", requires)
 
     assert run(Encoding(units, [rule]).model).status == "infeasible"
+
+
+def allowed(encoding: Encoding, switch: int | None = None) -> set[tuple[int, ...]]:
+    """Return the sets that the model allows, with the last variable at a value."""
+    sets = set()
+    for chosen in every_set(tuple(UNITS)):
+        model = encoding.model.clone()
+        values = [int(i in chosen) for i, _ in enumerate(UNITS)]
+        places = [*enumerate(values)]
+        if switch is not None:
+            places.append((len(UNITS), switch))
+        for place, value in places:
+            model.add(model.get_int_var_from_proto_index(place) == value)
+        if run(model).status.has_plan:
+            sets.add(chosen)
+    return sets
+
+
+UNITS = [Unit(f"U{n}", "-", "A", 2, 3) for n in range(3)]
+
+
+def test_a_unit_that_was_fixed_for_a_while_is_free_again() -> None:
+    encoding = Encoding(UNITS, ())
+    every = {*every_set(tuple(UNITS))}
+    for taken in (True, False):
+        with encoding.fixed(1, taken):
+            assert allowed(encoding) == {s for s in every if (1 in s) == taken}
+        assert [*encoding.selected[1].proto.domain] == [0, 1]
+        assert allowed(encoding) == every
+    with encoding.without([0, 2]):
+        assert allowed(encoding) == {(), (1,)}
+    assert allowed(encoding) == every
+
+
+def test_a_rule_binds_unless_a_variable_says_not() -> None:
+    encoding = Encoding(UNITS, ())
+    unless = encoding.model.new_bool_var("unless")
+    bound = Bound("units", Select(), at_least=2)
+    encoding.add_rule(Rule("r", Kind.RULE, "", "", bound), unless)
+    every = {*every_set(tuple(UNITS))}
+
+    assert allowed(encoding, 0) == {s for s in every if len(s) >= 2}
+    assert allowed(encoding, 1) == every
