@@ -1,0 +1,1 @@
+"""Bytes for every reader, found by what they make it run."""
