@@ -351,6 +351,8 @@ def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> Non
     hint = f"write a header row: {wanted.header_row_for(first)}"
     hint += f"; or name the columns: {columns}"
     hint += "; or the row of the headers: --column header_row=ROW, or in a --layout"
+    for column in wanted.without.keys() & set(wanted.needed):
+        hint += f"; {column}: {wanted.without[column]}"
     if wanted.is_personal:
         hint += "; or, if people are side by side, turn the table round"
     is_quoted = first and not wanted.is_personal
