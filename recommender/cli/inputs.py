@@ -58,10 +58,39 @@ class RequestOptions:
             FileFaultsError: the candidate file has faults.
             RequestError: an option cannot be used.
         """
-        base, named = read_base(self.candidate_file)
-        qualification = load(self._qualification_name or named)
-        candidate = with_options(base, self._values, qualification)
+        from recommender.requests.candidate import Candidate
+
+        if self.candidate_file is None:
+            qualification = load(self._qualification_name)
+            candidate = with_options(Candidate(), self._values, qualification)
+        else:
+            qualification, candidate = self._read_with(self.candidate_file)
         tell_notes(_notes_on_dates(self._values))
+        return qualification, candidate
+
+    def _read_with(self, file: str) -> tuple[Qualification, Candidate]:
+        """Read the options over a candidate file; faults of both are told together."""
+        from pathlib import Path
+
+        from recommender.errors import FileFaultsError, RequestError
+        from recommender.requests.candidate_checking import check_file, name_faults
+
+        checked = check_file(Path(file))
+        faults = [*checked.faults]
+        try:
+            qualification = load(self._qualification_name or checked.qualification)
+        except (FileFaultsError, RequestError) as error:
+            raise FileFaultsError(*faults, *error.faults) from None
+        candidate = checked.candidate
+        try:
+            candidate = with_options(candidate, self._values, qualification)
+        except (FileFaultsError, RequestError) as error:
+            faults += error.faults
+        faults += name_faults(candidate, checked.file, qualification, bool(faults))
+        if any(fault.file for fault in faults):
+            raise FileFaultsError(*faults)
+        if faults:
+            raise RequestError(*faults)
         return qualification, candidate
 
 
