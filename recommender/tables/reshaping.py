@@ -108,6 +108,9 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     others = set(filter(None, firsts[top + 1 : units[-1]])) - {firsts[n] for n in units}
     if not is_corner or not people or len(others) > len(units):
         return None
+    if any(meaning_of(head[n], wanted) for n in people):
+        # Ids may be like codes: these are headers, and the people are below.
+        return None
     labels = [n for n, text in enumerate(firsts) if meaning_of(text, wanted)]
     last = max(*units, *labels)
     rest = [record.number for record in raw.records[last + 1 :]]
