@@ -12,6 +12,7 @@ from recommender.auditing import Auditor, audit, selects, weigh
 from recommender.auditing.allocating import allocate, measure_counted
 from recommender.auditing.gauging import gauge_of
 from recommender.auditing.measuring import CandidateFacts, Measured, evaluate
+from recommender.auditing.standard import candidate_facts
 from recommender.qualifications.exact_numbers import Number
 from recommender.qualifications.rules import (
     Bound,
@@ -145,6 +146,15 @@ def test_a_filter_on_grades_lets_through_units_of_such_a_grade(
     )
 
     assert selects(Select(grades=frozenset(grades)), UNITS[0], known) is passes
+
+
+def test_units_held_in_one_manner_are_all_known() -> None:
+    manners = [("A1", "rpl"), ("A2", "rpl"), ("B1", "transfer")]
+    known = candidate_facts({}, [], ["A1", "A2", "B1"], manners)
+
+    assert known.held(frozenset(["rpl"])) == {"A1", "A2"}
+    assert known.held(frozenset(["transfer"])) == {"B1"}
+    assert known.held(frozenset(["any"])) == {"A1", "A2", "B1"}
 
 
 def test_a_job_without_tasks_is_neither_covered_nor_left_out() -> None:

@@ -168,3 +168,16 @@ def test_a_rule_binds_unless_a_variable_says_not() -> None:
 
     assert allowed(encoding, 0) == {s for s in every if len(s) >= 2}
     assert allowed(encoding, 1) == every
+
+
+@pytest.mark.parametrize("size", range(5))
+def test_the_sets_before_a_set_are_those_with_the_earlier_unit_first(size: int) -> None:
+    units = [Unit(f"U{n}", "-", "A", 2, 3) for n in range(4)]
+    encoding = Encoding(units, ())
+    sets = [chosen for chosen in every_set(tuple(units)) if len(chosen) == size]
+    for chosen, other in product(sets, repeat=2):
+        model = encoding.model.clone()
+        encoding.require_lexicographically_earlier(model, chosen)
+        for i, _ in enumerate(units):
+            model.add(model.get_int_var_from_proto_index(i) == int(i in other))
+        assert run(model).status.has_plan == (other < chosen)

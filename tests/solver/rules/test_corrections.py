@@ -53,7 +53,7 @@ def another(random: Random, requirement: Requirement) -> Requirement | None:
         measure = random.choice([requirement.measure, "units", "credits"])
         of = random.choice([requirement.of, some_select(random)])
         return Bound(measure, of, low, high)
-    return random.choice([None, random.choice(MAKERS)(random)])
+    return random.choice(MAKERS)(random) if random.random() < 0.8 else None
 
 
 def some_rules_after(random: Random) -> dict[Choice, tuple[Rule, ...]]:
@@ -61,7 +61,7 @@ def some_rules_after(random: Random) -> dict[Choice, tuple[Rule, ...]]:
 
     As with wishes, no two changes replace the same rule.
     """
-    makers = (*[some_bound] * 4, some_requirement)
+    makers = (*[some_bound] * 3, some_share, some_requirement)
     first = [random.choice(makers)(random) for _ in range(2 * CHANGES)]
     changed: list[dict[int, Requirement | None]] = [
         {n: another(random, first[n]) for n in (change, CHANGES + change)}

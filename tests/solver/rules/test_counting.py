@@ -9,6 +9,7 @@ import recommender
 from recommender.answers.situations import Situations
 from recommender.qualifications.rules import (
     Bound,
+    Case,
     Distinct,
     Kind,
     Requirement,
@@ -241,3 +242,30 @@ def test_a_count_that_ends_at_the_most_is_told_as_at_least() -> None:
     counted = RuleQueries(TIED, TIED_RULES, Clock()).count(5)
 
     assert (counted.number, counted.exact) == (5, False)
+
+
+def test_a_rule_of_two_choices_binds_where_both_are_so() -> None:
+    """Of each set, some pathway and some route must do: those with U0 or two units."""
+    units = tuple(Unit(f"U{n}", "-", "A", 2, 3) for n in range(3))
+    pathway, route = ("care", "learning"), ("long", "short")
+    first = Bound("units", Select(units=frozenset(["U0"])), at_least=1)
+    second = Bound("units", Select(), at_least=2)
+
+    def ruled(requires: Requirement, *values: str) -> Rule:
+        among = dict.fromkeys(pathway, ("pathway", pathway))
+        among |= dict.fromkeys(route, ("route", route))
+        cases = tuple(
+            Case(among[value][0], frozenset([value]), among[value][1])
+            for value in values
+        )
+        return Rule(" ".join(values), Kind.RULE, "", "", requires, cases=cases)
+
+    rules = (
+        ruled(first, "care", "long"),
+        ruled(second, "care", "short"),
+        ruled(second, "learning"),
+    )
+    valid = [some for some in subsets(units) if keeps(some, rules)]
+
+    assert len(valid) == 5
+    assert count_sets(units, rules) == exactly(5)
