@@ -162,7 +162,8 @@ def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
     These have colons, or are in the next row, too.
     """
     labels = [_labels_of(r, wanted) if wanted.is_personal else [] for r in records]
-    for record, those, below in zip(records, labels, [*labels[1:], []], strict=True):
+    next_labels = [*labels[1:], []][: len(labels)]
+    for record, those, below in zip(records, labels, next_labels, strict=True):
         is_label = those and (below or any(":" in cell for cell in record.cells))
         if not is_label and wanted.is_header(record.cells):
             return True

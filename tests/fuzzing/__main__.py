@@ -44,7 +44,7 @@ def search(kind: str, seconds: int) -> bool:
         for number, data in enumerate([*starts(reader), *known]):
             (seeds / str(number)).write_bytes(data)
         limits = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048"]
-        options = [*limits, "-max_len=20000", f"-artifact_prefix={failed}/"]
+        options = [*limits, "-max_len=100000", f"-artifact_prefix={failed}/"]
         ended = subprocess.run(
             [*SEARCH, kind, *options, str(seeds)],
             capture_output=True, text=True, errors="replace", check=False,
@@ -57,9 +57,10 @@ def search(kind: str, seconds: int) -> bool:
             kept = place / f"{sha256(data).hexdigest()[:12]}{reader.suffix}"
             kept.write_bytes(data)
             print(f"{kind}: failed, kept as {kept}")
-            print("\n".join(lines[-40:]))
         done = next((line for line in lines if line.startswith("Done ")), "ended early")
     found = ended.returncode != 0
+    if found:
+        print("\n".join(lines[-40:]))
     print(f"{kind}: {'FAILED' if found else done}", flush=True)
     return found
 
