@@ -48,7 +48,9 @@ def test_what_is_no_data_of_this_program_is_not_made(text: str) -> None:
         from_sent(text)
 
 
-@pytest.mark.parametrize("value", [[1], {1}, b"", object(), print], ids=str)
+@pytest.mark.parametrize(
+    "value", [[1], {1}, b"", object(), print], ids=lambda v: type(v).__name__
+)
 def test_what_is_no_data_is_not_sent(value: object) -> None:
     with pytest.raises(TypeError):
         to_sent((value,))

@@ -1,5 +1,7 @@
 """One search by Atheris, in a process of its own: it ends with the first failure."""
 
+from __future__ import annotations
+
 import io
 import sys
 import zipfile
@@ -7,12 +9,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import atheris
-
-with atheris.instrument_imports(include=["recommender"]):
-    from recommender.errors import RecommenderError
-    from tests.builders.readers import READERS, Reader
+if TYPE_CHECKING:
+    from tests.builders.readers import Reader
 
 
 def packed(data: bytes, good: bytes) -> bytes:
@@ -31,22 +31,30 @@ def packed(data: bytes, good: bytes) -> bytes:
     return out.getvalue()
 
 
-def try_bytes(reader: Reader, path: Path, data: bytes) -> None:
-    """Read a file with these bytes; a list of faults is a good answer."""
+def try_bytes(faults: type[Exception], reader: Reader, path: Path, data: bytes) -> None:
+    """Read a file with these bytes; faults are a good answer."""
     if reader.suffix == ".xlsx":
         data = packed(data, reader.good())
     path.write_bytes(data)
-    with suppress(RecommenderError):
+    with suppress(faults):
         reader.read(path)
 
 
 def main() -> None:
     """Search for the reader that is named first; the rest is for Atheris."""
+    import atheris  # noqa: PLC0415  (an extra of its own)
+
+    # Only what is imported here is watched while it runs.
+    with atheris.instrument_imports(include=["recommender"]):
+        from recommender.errors import RecommenderError  # noqa: PLC0415
+        from tests.builders.readers import READERS  # noqa: PLC0415
+
     name, *options = sys.argv[1:]
     reader = READERS[name]
     with TemporaryDirectory() as folder:
         path = Path(folder, f"any{reader.suffix}")
-        atheris.Setup(["search", *options], partial(try_bytes, reader, path))
+        one = partial(try_bytes, RecommenderError, reader, path)
+        atheris.Setup(["search", *options], one)
         atheris.Fuzz()
 
 
