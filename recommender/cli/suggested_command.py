@@ -69,10 +69,11 @@ def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
 def _with_roles_file(typed: Sequence[str]) -> str:
     """Return the command with a file that answers for job titles.
 
-    The requests of a workbook that comes back have roles, not titles.
+    The requests of a workbook that comes back have roles, not titles, and so has a
+    candidate file.
     """
     options = {word.partition("=")[0] for word in typed}
-    if "--from" in options:
+    if not options.isdisjoint(("--from", "--candidate", "--scenarios")):
         return ""
     has_file = "--roles" in options
     return as_typed(typed if has_file else [*typed, "--roles", "roles.toml"])

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.key_hints import key_hint
 from recommender.files.value_hints import value_words
+from recommender.safe_text import without_contacts
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -101,5 +102,8 @@ def _place(problem: ErrorDetails) -> tuple[int | str, ...]:
 
 
 def _key(where: tuple[int | str, ...]) -> str:
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where]
+    parts = [
+        f"[{part + 1}]" if isinstance(part, int) else f".{without_contacts(part)}"
+        for part in where
+    ]
     return "".join(parts).removeprefix(".")

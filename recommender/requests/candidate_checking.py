@@ -18,6 +18,7 @@ from recommender.files.toml_files import read_toml
 from recommender.requests.candidate import Candidate
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.resolving import resolve
+from recommender.safe_text import without_contacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -121,7 +122,8 @@ def _placed(
         if cause is None or file is None or fault.file is not None:
             yield fault
         else:
-            row, key = file.line_of(cause), ".".join(map(str, cause))
+            row = file.line_of(cause)
+            key = ".".join(without_contacts(str(part)) for part in cause)
             yield replace(fault, file=file.name, row=row, column=key)
 
 

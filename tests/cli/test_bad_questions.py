@@ -140,7 +140,7 @@ CANDIDATES = [
         ["frequency-unknown", "candidate-value"],
         2,
     ),
-    ('[tags]\n"complants" = "daily"\n', ["tag-unknown"], None),
+    ('[tags]\n"complants" = "daily"\n', ["tag-unknown"], 2),
 ]
 
 

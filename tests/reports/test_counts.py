@@ -65,6 +65,7 @@ NEVER_ONE = {
     "any other time leave it out",
     "units here have",
     "of its {hours} hours",
+    "{MOST_ROWS - 1:,} rows",
     "{LONG_HOURS} hours",
     "needs hours",
     "{float(match.rounding):.1g} credits",

@@ -24,6 +24,7 @@ from recommender.cli.options import (
 from recommender.cli.output import SHEETS_AND_WORKBOOKS
 from recommender.cli.terminal import tell, tell_notes
 from recommender.cli.typed_command import Command, WholeNumberRange
+from recommender.errors import counted
 
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
@@ -185,7 +186,7 @@ def _units(
             continue
         times[unit.code] += 1
     tell_notes(
-        f"{code} is given {'twice' if n == 2 else f'{n:,} times'} and counted once"
+        f"{code} is given {'twice' if n == 2 else counted(n, 'time')} and counted once"
         for code, n in times.items()
         if n > 1
     )
