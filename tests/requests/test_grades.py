@@ -346,3 +346,13 @@ def test_a_check_of_the_qualification_does_not_take_grades_for_granted(
     assert "(merits): it depends on which units are held, or on grades" in (
         " ".join(done.output.split())
     )
+
+
+def test_a_grade_may_be_said_twice_but_not_two_of_a_unit() -> None:
+    code = graded().catalogue.units[0].code
+    twice = recommender.Wishes(grades=((code, "Merit"), (code.lower(), "merit")))
+    assert resolve(recommender.Candidate(wishes=twice), graded()) is not None
+
+    two = recommender.Wishes(grades=((code, "Merit"), (code.lower(), "Pass")))
+    with pytest.raises(RequestError, match="given twice"):
+        resolve(recommender.Candidate(wishes=two), graded())

@@ -18,7 +18,10 @@ LEVEL_3 = tuple(
 )
 
 
-def saved(folder: Path, candidate: Any, codes: tuple[str, ...] = ("F3",)) -> Path:
+OWN_UNIT = "Team leading, level 3, 6 credits, group E, transfer"
+
+
+def saved(folder: Path, candidate: Any, codes: tuple[object, ...] = ("F3",)) -> Path:
     file = folder / "plan.json"
     content = {"units": codes, "candidate": candidate}
     file.write_text(json.dumps(content), encoding="utf-8")
@@ -63,6 +66,11 @@ def test_what_is_said_comes_along_as_far_as_the_qualification_knows_it(
             {"wishes": {"have": [6], "readings": {"level-3": 3}}},
             [f"candidate.wishes.{key}" for key in ("have", "readings.level-3")],
         ),
+        ({"wishes": {"have": ["D6", 6]}}, ["candidate.wishes.have"]),
+        (
+            {"wishes": {"elsewhere": [OWN_UNIT, "no such line"]}},
+            ["candidate.wishes.elsewhere"],
+        ),
         ({"role": 5}, [None]),
     ],
 )
@@ -76,6 +84,13 @@ def test_what_is_of_another_kind_is_refused_with_its_key(
     assert {fault.file for fault in refused.value.faults} == {
         str(tmp_path / "plan.json")
     }
+
+
+def test_units_of_which_one_is_no_code_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileFaultsError) as refused:
+        read_saved_plan(saved(tmp_path, {}, ("F3", 4)))
+
+    assert [fault.id for fault in refused.value.faults] == ["plan-format"]
 
 
 @pytest.mark.parametrize("candidate", [None, {"wishes": None}, {}])
