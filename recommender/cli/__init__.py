@@ -6,13 +6,16 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from recommender import __version__
 from recommender.cli.terminal import tell, tell_usage
 from recommender.cli.typed_command import UnknownCommandError, check_words
+
+if TYPE_CHECKING:
+    from recommender.errors import Fault
 
 # The module of each command: only that of the command that is run is imported.
 COMMANDS = {
@@ -229,16 +232,6 @@ def _report_error(error: BaseException, words: list[str]) -> int:
     from recommender.cli.suggested_command import command_for_faults, name_qualification
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        hint = "install the program again"
-        message = f"the package {error.name} is missing"
-        show_faults((Fault("package-missing", message, hint),), wants_json(words))
-        return INTERNAL
-    if _is_in_importing(error):
-        message = f"a file of the program cannot be loaded: {type(error).__name__}"
-        hint = "delete the folders __pycache__ of the program, or install it again"
-        show_faults((Fault("package-broken", message, hint),), wants_json(words))
-        return INTERNAL
     if isinstance(error, OSError):
         # Errors in reading have classes of their own: what is left is the output.
         reason = (error.strerror or str(error)).lower()
@@ -246,13 +239,7 @@ def _report_error(error: BaseException, words: list[str]) -> int:
         show_faults((Fault("output-write", message),), as_json=False)
         return OutputError.exit_code
     if not isinstance(error, RecommenderError):
-        if os.environ.get("RECOMMENDER_DEBUG"):
-            raise error
-        hint = "set RECOMMENDER_DEBUG=1 to see where, and report it"
-        # The text of an error may quote what was read, such as a name.
-        text = "" if set(words[:1]) & READ_PEOPLE else f": {error}"
-        message = f"this is a bug: {type(error).__name__}{text}"
-        show_faults((Fault("bug", message, hint),), wants_json(words))
+        show_faults((_fault_of_program(error, words),), wants_json(words))
         return INTERNAL
     suggestion = command_for_faults(error.faults, words)
     json = _has_json(words)
@@ -261,3 +248,22 @@ def _report_error(error: BaseException, words: list[str]) -> int:
     if isinstance(error, SelfCheckError) and error.evidence:
         tell(f"both sides are saved in {save_evidence(error)}")
     return error.exit_code
+
+
+def _fault_of_program(error: BaseException, words: list[str]) -> Fault:
+    """Return the fault of the program itself, or of how it is installed."""
+    from recommender.errors import Fault
+
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        hint = "install the program again"
+        return Fault("package-missing", f"the package {error.name} is missing", hint)
+    if _is_in_importing(error):
+        message = f"a file of the program cannot be loaded: {type(error).__name__}"
+        hint = "delete the folders __pycache__ of the program, or install it again"
+        return Fault("package-broken", message, hint)
+    if os.environ.get("RECOMMENDER_DEBUG"):
+        raise error
+    hint = "set RECOMMENDER_DEBUG=1 to see where, and report it"
+    # The text of an error may quote what was read, such as a name.
+    text = "" if set(words[:1]) & READ_PEOPLE else f": {error}"
+    return Fault("bug", f"this is a bug: {type(error).__name__}{text}", hint)

@@ -102,41 +102,54 @@ def _resolve_wishes(
     def codes(names: tuple[str, ...]) -> tuple[str, ...]:
         return _known_codes(names, qualification, faults)
 
-    have = codes(wishes.have)
-    external = external_codes(wishes.elsewhere, qualification.catalogue)
-    manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
     resolved = replace(
         wishes,
         with_units=codes(wishes.with_units),
         without_units=codes(wishes.without_units),
-        have=have,
+        have=codes(wishes.have),
         withdrawn=codes(wishes.withdrawn),
         unit_credits=_unit_credits(wishes, qualification, faults),
         grades=_grades(wishes, qualification, faults),
-        external=tuple(
-            zip(external, (each.way for each in wishes.elsewhere), strict=True)
-        ),
-        held_by=tuple(
-            (code, way_named(manner_by_code[code.casefold()]))
-            for code in have
-            if code.casefold() in manner_by_code
-        ),
     )
-    _collecting_faults(
-        lambda: qualification.rules_read_as(dict(wishes.readings)), faults
-    )
-    faults += unknown_name_faults(resolved, qualification)
-    faults += waiver_faults(resolved.waive, qualification)
-    faults += unknown_ways_faults(resolved, qualification)
-    faults += external_faults(resolved.elsewhere, qualification)
-    faults += accepted_values.range_faults(
-        (wish.option, wish.kind, getattr(resolved, wish.name)) for wish in WISHES
-    )
-    if wishes.max_level is not None:
-        faults += unknown_levels_faults("--max-level", qualification)
+    resolved = _with_ways_held(resolved, qualification)
+    faults += _faults_of_names(resolved, qualification)
     faults += _contradictions(resolved)
     timed = _resolve_times(resolved, qualification, faults)
     return replace(timed, expired=_expired_units(timed, qualification))
+
+
+def _with_ways_held(wishes: Wishes, qualification: Qualification) -> Wishes:
+    """Return wishes with how units are held, those from elsewhere with their codes."""
+    external = external_codes(wishes.elsewhere, qualification.catalogue)
+    ways = (each.way for each in wishes.elsewhere)
+    manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
+    return replace(
+        wishes,
+        external=tuple(zip(external, ways, strict=True)),
+        held_by=tuple(
+            (code, way_named(manner_by_code[code.casefold()]))
+            for code in wishes.have
+            if code.casefold() in manner_by_code
+        ),
+    )
+
+
+def _faults_of_names(wishes: Wishes, qualification: Qualification) -> list[Fault]:
+    """Return the faults of names and numbers that are none of this qualification."""
+    faults: list[Fault] = []
+    _collecting_faults(
+        lambda: qualification.rules_read_as(dict(wishes.readings)), faults
+    )
+    faults += unknown_name_faults(wishes, qualification)
+    faults += waiver_faults(wishes.waive, qualification)
+    faults += unknown_ways_faults(wishes, qualification)
+    faults += external_faults(wishes.elsewhere, qualification)
+    faults += accepted_values.range_faults(
+        (wish.option, wish.kind, getattr(wishes, wish.name)) for wish in WISHES
+    )
+    if wishes.max_level is not None:
+        faults += unknown_levels_faults("--max-level", qualification)
+    return faults
 
 
 def _known_codes(

@@ -15,7 +15,7 @@ from recommender.requests.external_units import read_external
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from recommender.qualifications.qualification import Qualification
@@ -42,45 +42,37 @@ class SavedPlan:
     def wishes(self, qualification: Qualification) -> Wishes:
         """Return the stated facts as wishes, as far as the qualification knows them."""
         codes = qualification.catalogue.unit_by_code
+        rules = {rule.id for rule in qualification.rules}
+        grades = qualification.grades.order if qualification.grades else ()
+        readings, facts = qualification.readings, qualification.facts
 
-        def pairs(name: str) -> list[tuple[str, Any]]:
-            return list(self.stated.get(name, ()))
+        def is_fact(name: str, value: str) -> bool:
+            return name in facts and facts[name].value_of(value) in facts[name].values
 
+        def is_size(code: str, size: Any) -> bool:
+            return code in codes and codes[code].can_have(number_of(size))
+
+        sizes = self._known("unit_credits", is_size)
         return Wishes(
             have=tuple(code for code in self.stated.get("have", ()) if code in codes),
-            held_by=tuple(
-                (code, how) for code, how in pairs("held_by") if code in codes
+            held_by=self._known("held_by", lambda code, _: code in codes),
+            facts=self._known("facts", is_fact),
+            grades=self._known(
+                "grades", lambda code, grade: code in codes and grade in grades
             ),
-            facts=tuple(
-                (fact, value)
-                for fact, value in pairs("facts")
-                if (known := qualification.facts.get(fact)) is not None
-                and known.value_of(value) in known.values
-            ),
-            grades=tuple(
-                (code, grade)
-                for code, grade in pairs("grades")
-                if code in codes
-                and qualification.grades
-                and grade in qualification.grades.order
-            ),
-            readings=tuple(
-                (rule, reading)
-                for rule, reading in pairs("readings")
-                if reading in qualification.readings.get(rule, ())
+            readings=self._known(
+                "readings", lambda rule, reading: reading in readings.get(rule, ())
             ),
             elsewhere=tuple(map(read_external, self.stated.get("elsewhere", ()))),
-            waive=tuple(
-                (rule, because)
-                for rule, because in pairs("waive")
-                if rule in {known.id for known in qualification.rules}
-            ),
-            unit_credits=tuple(
-                (code, number_of(credits))
-                for code, credits in pairs("unit_credits")
-                if code in codes and codes[code].can_have(number_of(credits))
-            ),
+            waive=self._known("waive", lambda rule, _: rule in rules),
+            unit_credits=tuple((code, number_of(size)) for code, size in sizes),
         )
+
+    def _known(
+        self, name: str, is_known: Callable[[str, Any], bool]
+    ) -> tuple[tuple[str, Any], ...]:
+        """Return the pairs of what is stated that are known."""
+        return tuple(pair for pair in self.stated.get(name, ()) if is_known(*pair))
 
     def data_change(self, qualification: Qualification) -> str | None:
         """Return how the data has changed since the plan was made, if it has."""

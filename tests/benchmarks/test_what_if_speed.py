@@ -18,6 +18,7 @@ from recommender.answers.what_ifs import what_if
 from recommender.requests.problem_building import build_problem
 from recommender.solver.model.encoding import Encoding
 from recommender.solver.rules.conflicts import minimal_conflict
+from tests.benchmarks.race.questions import TWELVE
 from tests.benchmarks.stopwatch import ratio, record_ratio, seconds
 
 pytestmark = pytest.mark.exhaustive
@@ -30,14 +31,6 @@ CHANGES = [
     Wishes(max_credits=42),
     Wishes(have=("D6",)),
 ]
-TWELVE = Wishes(
-    with_units=("A3", "A13", "B11"),
-    without_units=("D6", "B10", "C5", "A11", "B2"),
-    have=("B6",),
-    max_credits=41,
-    max_level=3,
-    lift=("level-4",),
-)
 
 
 class Solver:

@@ -84,15 +84,7 @@ def test_files_known_to_be_good_are_not_checked_again(
         f"try:\n    main({command.split()!r})\nexcept SystemExit:\n    pass\n"
         "assert 'pydantic' not in sys.modules\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
+    succeeds(program, tmp_path)
 
 
 def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:
@@ -106,12 +98,16 @@ def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:
         "try:\n    main([])\nexcept SystemExit:\n    pass\n"
         f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
     )
+    succeeds(program, tmp_path)
+
+
+def succeeds(program: str, folder: Path) -> None:
+    """Run a Python program in a folder, and check that it ends well."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         check=False,
     )
-
     assert done.returncode == 0, done.stderr

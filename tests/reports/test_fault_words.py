@@ -22,6 +22,18 @@ def test_alike_faults_are_one_line_with_their_rows() -> None:
     ]
 
 
+def test_a_column_that_the_message_begins_with_is_said_once() -> None:
+    fault = Fault("value", "a.b: should be 0 or more", "", "q.toml", 3, column="a.b")
+    other = Fault("value", "a.bc: should be 0 or more", "", "q.toml", 3, column="a.b")
+
+    assert faults_in_words([fault]) == [
+        "error[value]: q.toml, row 3: a.b: should be 0 or more"
+    ]
+    assert faults_in_words([other]) == [
+        "error[value]: q.toml, row 3, column a.b: a.bc: should be 0 or more"
+    ]
+
+
 @given(st.sets(st.integers(2, 60), min_size=1))
 def test_the_rows_named_and_counted_are_all_the_rows(rows: set[int]) -> None:
     words = rows_in_words(rows)

@@ -1,5 +1,7 @@
 """What a set has of what a rule needs, in words, counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from recommender.auditing import audit
@@ -18,6 +20,8 @@ from recommender.qualifications.rules import (
     Ways,
 )
 from recommender.qualifications.units import Unit
+from recommender.reports.blocks import Table
+from recommender.reports.parts.findings_part import finding_blocks
 from recommender.reports.words.requirements import rule_in_words
 from recommender.reports.words.shortfalls import have_in_words, lack, text_with_parts
 
@@ -115,6 +119,23 @@ def test_what_a_compound_rule_has_is_no_number(
 
     assert (have_in_words(finding), rule_in_words(rule)) == (have, needed)
     assert text_with_parts(finding) == text
+
+
+def test_long_conditions_of_a_rule_are_left_out_only_where_it_is_kept() -> None:
+    long = Ways(tuple(Bound("units", A, n) for n in (1, 2, 3, 4)), at_least=1)
+    broken = Ways(tuple(Bound("units", A, n) for n in (3, 4, 5, 6)), at_least=1)
+    rules = [Rule("r", Kind.RULE, "As is", "", one) for one in (long, broken)]
+    rules.append(replace(rules[1], id="w", waived="agreed"))
+    findings = audit(UNITS, rules)
+
+    def needed(*, full: bool) -> list[str]:
+        blocks = finding_blocks(findings, full=full)
+        tables = [block for block in blocks if isinstance(block, Table)]
+        return [row[2] for table in tables for row in table.rows]
+
+    written = [rule_in_words(rule) for rule in rules]
+    assert needed(full=True) == written
+    assert needed(full=False) == ["see --full", *written[1:]]
 
 
 def test_what_is_missing_is_the_least_however_units_are_counted() -> None:

@@ -172,17 +172,17 @@ def plan(
         regret = regret_of(answer, clock)
     if certificate_out is not None:
         answer = _write_certificate(answer, certificate_out)
+    file = request.candidate_file
     if out.format == "ics" and answer.plans:
-        _write_calendar(answer, out, clock, request.candidate_file)
+        _write_calendar(answer, out, clock, file)
     elif out.picture and answer.plans:
         _write_picture(answer, out, clock)
     else:
-        names = people.read(request.candidate_file) if out.is_sheet else None
-        file = request.candidate_file if out.is_sheet else None
-        asked = occasion_wishes(file, qualification)
+        names = people.read(file) if out.is_sheet else None
+        asked = occasion_wishes(file if out.is_sheet else None, qualification)
         _write(answer, out, clock, regret, names, asked, robust=robust, full=full)
     if letter_out is not None:
-        _write_letter(answer, letter_out, clock, people.read(request.candidate_file))
+        _write_letter(answer, letter_out, clock, people.read(file))
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
         _end_without_regret()
