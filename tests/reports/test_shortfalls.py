@@ -102,6 +102,10 @@ BOTH = Select(units=frozenset(["A1", "B9"]))
     [
         (Ways((Bound("units", BOTH, 2), Bound("units", BOTH, None, 0)), 1),
          "not met", "both of A1 and B9, or neither", "As is: 1 of the 2"),
+        (Ways((Bound("units", BOTH, 2), Bound("units", A, None, 0)), 1),
+         "not met", "at least 2 units of A1 and B9, or no units from Group A",
+         "As is: none of the 2 alternatives is met: 1 unit of A1 and B9, 1 missing; "
+         "2 units from Group A, 2 too many"),
         (Ways((Bound("units", A, 1), ANY), at_least=1),
          "met", "at least 1 unit from Group A, or at least 1 unit from Group C",
          "As is"),

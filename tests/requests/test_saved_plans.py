@@ -42,6 +42,11 @@ def saved(folder: Path, candidate: Any, codes: tuple[object, ...] = ("F3",)) -> 
         ),
         ({"readings": {"level-3": "no-reading"}}, Wishes()),
         ({"facts": {"pathway": "care"}, "with": ["A3"]}, Wishes()),
+        (
+            {"waive": {"total": "agreed", "no-rule": "agreed"}},
+            Wishes(waive=(("total", "agreed"),)),
+        ),
+        ({"unit_credits": {"Z9": 6, "F3": 99}}, Wishes()),
         ({"have": None, "readings": None}, Wishes()),
     ],
 )
