@@ -45,7 +45,8 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
         faults = (_fault(problem, model, file) for problem in problems)
-        raise FileFaultsError(*faults) from None
+        # What several tables share may be wrong in each of them.
+        raise FileFaultsError(*dict.fromkeys(faults)) from None
 
 
 def _refuse_long_lists(file: TomlFile) -> None:

@@ -40,7 +40,10 @@ class TomlFile(NamedTuple):
 
     def place_of(self, where: Place) -> Place:
         """Return where in the text a key is, given where it is in the content."""
-        return (*self.origins.get(where[:2], where[:2]), *where[2:])
+        for size in range(len(where), 0, -1):
+            if (origin := self.origins.get(where[:size])) is not None:
+                return (*origin, *where[size:])
+        return where
 
     def line_of(self, place: Place) -> int | None:
         """Return the line of a place, as far as a search finds it; else None."""

@@ -51,8 +51,11 @@ def written_out(file: TomlFile) -> tuple[TomlFile, tuple[Fault, ...]]:
         if not isinstance(file.content.get(kind), list):
             continue
         rules: list[Any] = []
-        for place, entry in writer.rules(kind):
-            origins[kind, len(rules)] = place
+        for place, entry, lent in writer.rules(kind):
+            here = (kind, len(rules))
+            origins[here] = place
+            # What a rule has from the table around it stands there.
+            origins |= {(*here, *keys): (*place[:2], *keys) for keys in lent}
             rules.append(writer.rule(entry, place))
         content[kind] = rules
     written = file._replace(content=content, origins=origins)
@@ -66,12 +69,15 @@ class _WriterOfRules:
         self._file = file
         self.faults: list[Fault] = []
 
-    def rules(self, kind: str) -> Iterator[tuple[Place, Any]]:
-        """Yield the rules one by one with what they share, and where each stands."""
+    def rules(self, kind: str) -> Iterator[tuple[Place, Any, list[Place]]]:
+        """Yield the rules one by one with what they share, and where each stands.
+
+        The last are the keys that a rule has from the table that it shares.
+        """
         for number, entry in enumerate(self._file.content[kind]):
             place = (kind, number)
             if not isinstance(entry, dict) or "rules" not in entry:
-                yield place, entry
+                yield place, entry, []
                 continue
             inside = entry["rules"]
             if not _are_tables(inside):
@@ -85,7 +91,8 @@ class _WriterOfRules:
                 hint = did_you_mean(key, SHARED, "write it in each of them")
                 self._tell("rules-shared", message, hint, (*place, key))
             for inner, rule in enumerate(inside):
-                yield (*place, "rules", inner), _sharing(shared, rule)
+                lent = list(_lent(shared, rule))
+                yield (*place, "rules", inner), _sharing(shared, rule), lent
 
     def rule(self, entry: Any, place: Place) -> Any:
         """Return a rule with `measure` as a key of its own, and all in its readings."""
@@ -194,6 +201,16 @@ def _are_tables(value: object) -> bool:
     if not isinstance(value, list):
         return False
     return bool(value) and all(isinstance(table, dict) for table in value)
+
+
+def _lent(shared: Entry, rule: Entry) -> Iterator[Place]:
+    """Yield the keys that a rule has from what it shares: those it has not itself."""
+    for key, value in shared.items():
+        own = rule.get(key)
+        if key not in rule:
+            yield (key,)
+        elif key == "when" and isinstance(value, dict) and isinstance(own, dict):
+            yield from ((key, fact) for fact in value if fact not in own)
 
 
 def _sharing(shared: Entry, rule: Entry) -> Entry:
