@@ -158,15 +158,16 @@ def _search(
     for number, ways in enumerate(added):
         limits = list(_limits(dimensions, added[number + 1 :]))
         states = _step(states, ways, limits)
-    best: tuple[Fraction | int, int] | None = None
-    allocation: Allocation | None = None
-    for sums, state in states.items():
+
+    def distance(sums: Sums) -> tuple[int | Fraction, int]:
         rest = iter(sums)
-        misses = [g.miss(tuple(next(rest) for _ in g.dimensions)) for g in gauges]
-        distance = (sum(misses), -state.count)
-        if best is None or distance < best:
-            best, allocation = distance, state.allocation
-    return allocation
+        misses: list[int | Fraction] = [
+            g.miss(tuple(next(rest) for _ in g.dimensions)) for g in gauges
+        ]
+        return sum(misses), -states[sums].count
+
+    nearest = min(states, key=distance, default=None)
+    return None if nearest is None else states[nearest].allocation
 
 
 def _limits(

@@ -37,7 +37,7 @@ def keeps_guidance(
             keeps_guidance(option, units, exempt, known)
             for option in requirement.options
         )
-        return kept >= (requirement.at_least or 0)
+        return within(kept, requirement.at_least, None)
     rest = [unit for unit in units if unit.code not in exempt]
     if isinstance(requirement, Bound | Distinct):
         within_limit = evaluate(replace(requirement, at_least=None), rest, known).holds

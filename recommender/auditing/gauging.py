@@ -80,17 +80,18 @@ class KeptShareGauge:
     def __init__(self, amounts: _ShareAmounts) -> None:
         self._amounts = amounts
         share = amounts.share
-        ends = ((share.at_least, 1), (share.at_most, -1))
-        self._ends = [(end, sign) for end, sign in ends if end is not None]
+        ends = ((share.at_least, True), (share.at_most, False))
+        self._ends = [(end, is_least) for end, is_least in ends if end is not None]
         self.dimensions = (Dimension(0, 0, strict=True),) * len(self._ends)
 
     def add(self, unit: Unit, towards: frozenset[str]) -> Sums:
         """Return what a unit adds to each balance, if it is counted towards these."""
         inside, outside = self._amounts.of(unit, towards)
         balances = []
-        for end, sign in self._ends:
+        for end, is_least in self._ends:
             part, whole = end.as_integer_ratio()
-            balances.append(sign * ((whole - part) * inside - part * outside))
+            balance = (whole - part) * inside - part * outside
+            balances.append(balance if is_least else -balance)
         return tuple(balances)
 
     def miss(self, sums: Sums) -> Number:

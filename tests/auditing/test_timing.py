@@ -1,7 +1,7 @@
 """The audit of a timeline: each thing that can be wrong in it is seen, and no other."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -141,3 +141,41 @@ def test_what_is_held_is_had_before_anything_begins() -> None:
     rule, held = pairing("needs", "A1", "A2"), frozenset(["A2"])
 
     assert slips(ONE, rules=(rule,), held=held) == []
+
+
+@pytest.mark.parametrize("off", [(2, 2), (2, 3), (1, 3)])
+def test_no_day_off_is_a_day_of_study(off: tuple[int, int]) -> None:
+    """14 and 7 hours are 21 days of study in a row, apart from those off."""
+    first, last = (MONDAY + timedelta(days=day) for day in off)
+    without = [
+        day
+        for day in (MONDAY + timedelta(days=number) for number in range(30))
+        if not first <= day <= last
+    ]
+    terms = replace(TERMS, off=((first, last),))
+    periods = (
+        replace(ONE, first_day=without[0], last_day=without[13]),
+        replace(TWO, first_day=without[14], last_day=without[20]),
+    )
+
+    assert slips(*periods, terms=terms) == []
+    assert len(slips(ONE, TWO, terms=terms)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "right"),
+    [
+        (SUNDAY, SUNDAY, True),
+        (NEXT, NEXT, True),
+        (SUNDAY, NEXT, False),
+        (LAST, LAST, False),
+        (MONDAY, MONDAY, False),
+    ],
+)
+def test_a_unit_without_hours_has_the_day_that_ends_or_begins_then(
+    first: date, last: date, right: bool
+) -> None:
+    none = replace(SECOND, glh=0)
+    period = StudyPeriod(none, Fraction(2), Fraction(2), first, last)
+
+    assert (slips(ONE, period, units=(FIRST, none)) == []) is right

@@ -70,6 +70,12 @@ def test_the_occasions_are_those_that_trying_every_set_finds(
 
     evidence = audit_occasions(EvidenceTerms(units, job, guide), found.occasions)
     assert evidence.visits == oracle.visits(best)
+    assert evidence.serves == {
+        occasion: tuple(
+            unit.code for unit in units if occasion in oracle.serving(unit, job, guide)
+        )
+        for occasion in best
+    }
     for unit, coverage in zip(units, evidence.coverage, strict=True):
         can = oracle.serving(unit, job, guide)
         assert list(coverage.occasions) == [o for o in best if o in can]

@@ -18,7 +18,6 @@ from recommender.qualifications.rules import (
     If,
     Overlap,
     Requirement,
-    Select,
     Share,
     Ways,
 )
@@ -196,9 +195,6 @@ def _single_unit(
 ) -> cp_model.IntVar | None:
     """Return the variable of a unit, where all that is required is to take it."""
     if not isinstance(requirement, Bound) or requirement.towards:
-        return None
-    codes = requirement.of.units
-    if codes is None or requirement.of != Select(units=codes):
         return None
     positions = variables.index.positions(requirement.of)
     plain = requirement.measure == "units" and requirement.at_least == 1

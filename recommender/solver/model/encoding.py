@@ -120,7 +120,7 @@ class Encoding(Variables):
     @contextmanager
     def bounded(self, objective: Objective) -> Iterator[Callable[[int, int], None]]:
         """Yield a function that sets the bounds of an objective, for a while."""
-        domain = self.bound(objective.total, 0, 0).proto.linear.domain
+        domain = self.bound(objective.total, 0).proto.linear.domain
         # The row holds the sum without its constant.
         constant = -domain[0]
         set_domain(domain, *_UNBOUNDED)

@@ -38,7 +38,7 @@ class Variables:
         else:
             self.model = model
             self.selected = [model.new_bool_var(unit.code) for unit in units]
-        self.first = self.selected[0].index if units else 0
+        self.first = next((variable.index for variable in self.selected), 0)
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
         self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
 
@@ -132,10 +132,10 @@ class Variables:
         """Bound a sum. One over no units is the number 0, which `add` would refuse.
 
         Between 1.5 and 1.5 is no whole number. The solver ignores a row with neither a
-        domain nor variables, so 0 is then to be 1.
+        domain nor variables, so one of no literals is then to be true.
         """
         if low > high:
-            total, low, high = 0, 1, 1
+            return self.model.add_bool_or([])
         domain = cp_model.Domain(low, high)
         return self.model.add_linear_expression_in_domain(total, domain)
 

@@ -9,6 +9,7 @@ import pytest
 from recommender.auditing import audit
 from recommender.qualifications.rules import Bound, If, Kind, Rule, Select
 from recommender.qualifications.units import Unit
+from recommender.solver.model import unit_index
 from tests.builders.constructs import subsets
 from tests.oracles.engines import told_by_the_model
 from tests.oracles.rulebook import keeps
@@ -48,3 +49,48 @@ def test_a_unit_without_a_number_has_0_of_it(ends: tuple[int | None, ...]) -> No
     valid = {some for some in subsets(units) if keeps(some, rules)}
 
     assert told_by_the_model(units, rules) == valid
+
+
+@pytest.mark.parametrize("ends", [(1, None), (2, None), (None, 2), (4, None)])
+def test_a_unit_without_a_number_adds_nothing_to_its_total(
+    ends: tuple[int | None, int | None],
+) -> None:
+    points = {"U0": (("points", 1),), "U1": (("points", 2),)}
+    units = tuple(replace(unit, numbers=points.get(unit.code, ())) for unit in UNITS)
+    rules = (Rule("points", Kind.RULE, "", "", Bound("points", Select(), *ends)),)
+    valid = {some for some in subsets(units) if keeps(some, rules)}
+
+    assert told_by_the_model(units, rules) == valid
+
+
+@pytest.mark.parametrize("measure", ["credits", "units"])
+def test_a_filter_that_leaves_one_unit_means_what_its_bound_says(measure: str) -> None:
+    """A group of one unit, of half a credit or of five."""
+    for alone in ("U1", "U3"):
+        units = tuple(
+            replace(unit, group="B" if unit.code == alone else "A") for unit in UNITS
+        )
+        one = Bound(measure, Select(groups=frozenset("B")), at_least=1)
+        first = Bound("units", Select(units=frozenset(["U0"])), at_least=1)
+        rules = (Rule("if", Kind.RULE, "", "", If(one, first)),)
+        valid = {some for some in subsets(units) if keeps(some, rules)}
+
+        assert told_by_the_model(units, rules) == valid
+
+
+def test_no_more_indexes_and_filters_are_kept_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(unit_index, "_MOST_INDEXES", 3)
+    monkeypatch.setattr(unit_index, "_MOST_FILTERS", 3)
+    monkeypatch.setattr(unit_index, "_INDEXES", {})
+    kept = [tuple(UNITS[:3]) + (UNITS[3],) * n for n in range(6)]
+    for number, units in enumerate(kept):
+        index = unit_index.index_of(units)
+        assert unit_index.index_of(units) is index
+        assert len(unit_index._INDEXES) == number % 3 + 1
+    for number, level in enumerate(range(1, 8)):
+        assert index.positions(Select(min_level=level)) == (
+            tuple(range(len(units))) if level <= 2 else ()
+        )
+        assert len(index._filtered) == number % 3 + 1
