@@ -94,12 +94,15 @@ def _idle(of: Select, units: Sequence[Unit]) -> Select | None:
 
 
 def _whoever_holds(of: Select) -> Select:
-    """Return a filter as it is for a candidate who may hold any unit in any way."""
+    """Return a filter as it is for a candidate who may hold any unit in any way.
+
+    Where nothing is said of what is held, what it excludes by that is excluded for
+    nobody.
+    """
     return replace(
         of,
         held=None,
         grades=None,
         all_of=tuple(map(_whoever_holds, of.all_of)),
         any_of=tuple(map(_whoever_holds, of.any_of)),
-        none_of=tuple(p for p in of.none_of if p.held is None and p.grades is None),
     )

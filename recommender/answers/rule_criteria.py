@@ -62,8 +62,7 @@ def criteria_of(rule: Rule, units: Sequence[Unit]) -> RuleCriteria | None:
     if rule.cases:
         return None
     required = _criterion(rule.requires, units)
-    is_changed = rule.exempt or rule.waived
-    written = _criterion(rule.as_written, units) if is_changed else required
+    written = required if rule.written is None else _criterion(rule.written, units)
     if required is None or written is None:
         return None
     return RuleCriteria(required, written)

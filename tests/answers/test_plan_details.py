@@ -308,3 +308,20 @@ def test_a_plan_with_a_unit_that_is_as_good_has_the_same_mismatch(role: str) -> 
             unit for unit, mismatch in swaps.items() if mismatch == best.fit.mismatch
         ]
         assert list(one.as_good) == as_good
+
+
+@pytest.mark.parametrize(
+    ("top", "end"), [(1, ""), (2, " and 1 more"), (3, " and 2 more")]
+)
+def test_an_answer_in_one_line_counts_the_further_plans(top: int, end: str) -> None:
+    answer = recommender.recommend(ABOUT, Candidate("receptionist"), top=top)
+
+    assert answer.summary == f"optimal: {answer.best!r}{end}"
+
+
+def test_an_answer_without_a_plan_in_one_line_names_the_conflict() -> None:
+    wishes = Wishes(max_credits=20)
+    answer = recommender.recommend(ABOUT, Candidate("receptionist", wishes=wishes))
+
+    assert answer.summary == "infeasible: conflict of total, --max-credits 20"
+    assert [row["rule"] for row in answer.records()] == ["total", "--max-credits 20"]

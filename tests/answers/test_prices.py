@@ -13,10 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
-from recommender import Candidate, Wishes
+from recommender import Candidate, Frequency, Wishes
 from recommender.answers.explanations import explain
 from recommender.answers.prices import Explanation
 from recommender.qualifications.plans import Status
+from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.candidate import override
@@ -28,7 +29,7 @@ from recommender.solver.search.one_change import OneChange, count_equally_good
 from recommender.solver.search.plan_search import Search, Solution
 from tests.builders.asking import problem_of, questions, tied_questions
 from tests.builders.examples import examples
-from tests.builders.whole_requests import Whole, wholes
+from tests.builders.whole_requests import Whole, qualification_of, wholes
 from tests.oracles import brute
 from tests.oracles.brute import Asked, Set
 from tests.oracles.whole import plans_of
@@ -308,3 +309,27 @@ def test_a_rule_s_price_is_what_the_best_plan_gains_without_it(whole: Whole) -> 
         free = brute.plans(replace(asked, rules=others))
         assert one.price == least - min(brute.mismatch(p, asked) for p in free)
         assert one.price >= 0
+
+
+def test_who_asks_for_a_unit_is_exempt_from_the_guidance_that_it_breaks() -> None:
+    """Of two pieces of guidance each unit breaks one at most: U3 level 3, U2 group B.
+
+    U1 has none of its 5 credits off the job; of U2 and U3 all are, and calls, done
+    daily, are left out: 5 + 6 more with either of them instead.
+    """
+    units = (
+        Unit("U1", "", "A", 2, 5, tags=(("calls", 3),)),
+        Unit("U2", "", "B", 2, 5, tags=(("sales", 3),)),
+        Unit("U3", "", "A", 3, 5, tags=(("sales", 3),)),
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    in_b = Bound("units", Select(groups=frozenset("B")), at_most=0)
+    low = Guidance(Rule("low", Kind.GUIDANCE, "", "", in_b), ("visits",))
+    about = qualification_of(units, (five,))
+    about = replace(about, guidance=(*about.guidance, low))
+    candidate = Candidate(bare=True, tags={"calls": Frequency.DAILY})
+    prices = {p.unit.code: p for p in explain(about, candidate).units}
+
+    assert [one.price for one in prices.values()] == [None, 11, 11]
+    assert [rule.id for rule in prices["U2"].set_aside] == ["low"]
+    assert [rule.id for rule in prices["U3"].set_aside] == ["top"]

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations, permutations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import recommender
 from recommender import Candidate, Wishes
+from recommender.answers import qualification_choice
 from recommender.answers.qualification_choice import compare_qualifications
 from recommender.errors import RequestError
 from recommender.files.shipped_files import data_folder
@@ -138,3 +140,21 @@ def test_mismatch_in_units_is_not_compared_with_mismatch_in_credits() -> None:
 
     assert not choice.is_by_mismatch
     assert coverages == sorted(coverages, reverse=True)
+
+
+def test_up_to_so_much_more_mismatch_a_plan_is_about_as_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choice = compare_qualifications(["ocr-03455", "ocr-03456"], "council-officer")
+    first, second = choice.with_plans
+    assert first.plan is not None
+    assert second.plan is not None
+    apart = second.plan.fit.mismatch - first.plan.fit.mismatch
+
+    assert apart > choice.near == Fraction(3, 2)
+    assert (choice.is_near(first), choice.is_near(second)) == (True, False)
+    monkeypatch.setattr(qualification_choice, "ABOUT_AS_GOOD", apart)
+    assert choice.is_near(second)
+    monkeypatch.setattr(qualification_choice, "ABOUT_AS_GOOD", apart - Fraction(1, 999))
+    assert not choice.is_near(second)
+    assert not choice.is_near(replace(second, answer=None))

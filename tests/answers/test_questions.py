@@ -13,10 +13,13 @@ from recommender.answers.questions import (
     chances_of,
     questions_for,
 )
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
 from recommender.requests.candidate import weights_of
+from recommender.requests.frequencies import Range
 from recommender.requests.resolving import resolve
 from tests.builders.examples import examples
-from tests.builders.whole_requests import Whole, likely_wholes
+from tests.builders.whole_requests import Whole, likely_wholes, qualification_of
 from tests.oracles.brute import Set
 from tests.oracles.outcomes import expected_mismatch, expected_mismatches
 
@@ -148,3 +151,39 @@ def test_without_chances_or_without_time_there_are_no_questions() -> None:
     assert questions_for(ABOUT, certain).complete
     late = questions_for(ABOUT, likely, answer=answer, time_limit=1e-9)
     assert (late.questions, late.complete) == ((), False)
+
+
+def test_a_question_is_worth_eleven_thirds_of_a_credit_at_forty_percent() -> None:
+    """Of units for calls, weekly, and for sales, perhaps daily, one is taken.
+
+    Sales are done: the plan with calls has 5/3 off the job and leaves out 6, that with
+    sales leaves out 4. They are not done: calls remain best. So 40 % of 11/3 is saved.
+    """
+    calls = Unit("A1", "", "A", 2, 5, tags=(("calls", 3),))
+    sales = Unit("A2", "", "A", 2, 5, tags=(("sales", 3),))
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    about = qualification_of((calls, sales), (five,))
+    chance = Range(Frequency.NEVER, Frequency.DAILY, 40)
+    tags = {"calls": Frequency.WEEKLY}
+    candidate = Candidate(bare=True, tags=tags, unsure={"sales": chance})
+    (question,) = questions_for(about, candidate, most=None).questions
+
+    assert (question.tag.name, question.value) == ("sales", Fraction(22, 15))
+    assert (question.if_yes.added, question.if_yes.dropped) == ((sales,), (calls,))
+    assert (question.if_yes.saves, question.if_no.saves) == (Fraction(11, 3), 0)
+
+
+def test_what_is_saved_where_a_task_is_not_done_counts_by_its_own_chance() -> None:
+    """At 60 % the unit for sales is taken, although there may be none."""
+    calls = Unit("A1", "", "A", 2, 5, tags=(("calls", 3),))
+    sales = Unit("A2", "", "A", 2, 5, tags=(("sales", 3),))
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    about = qualification_of((calls, sales), (five,))
+    chance = Range(Frequency.NEVER, Frequency.DAILY, 60)
+    tags = {"calls": Frequency.SOMETIMES}
+    candidate = Candidate(bare=True, tags=tags, unsure={"sales": chance})
+    (question,) = questions_for(about, candidate, most=None).questions
+
+    # Not done: sales have 5 off the job and leave out 2, calls 10/3 off the job.
+    assert (question.if_yes.saves, question.if_no.saves) == (0, Fraction(11, 3))
+    assert question.value == Fraction(2, 5) * Fraction(11, 3)

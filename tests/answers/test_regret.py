@@ -25,6 +25,7 @@ from recommender.answers import regrets as regretting
 from recommender.answers.regret_analysis import RegretAnalysis
 from recommender.answers.regrets import find_regret, recommend_robust
 from recommender.errors import SelfCheckError
+from recommender.problems import job_match
 from recommender.qualifications.qualification import Guidance
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
@@ -297,6 +298,20 @@ def test_a_plan_for_which_other_guidance_is_followed_is_11_credits_better() -> N
 
     assert best.codes == ("Y1",)
     assert (regret.most, regret.least, regret.other.codes) == (11, 11, ("Z1",))
+
+
+@examples(25)
+@given(doubtful())
+def test_what_only_rounding_leaves_open_is_not_said_to_be_open(whole: Whole) -> None:
+    """No guidance is in doubt, so the regret is known but for the rounding."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job_match, "MOST_COST", 0)
+        patch.setattr(job_match, "ROUNDED_SCALE", 1)
+        answer = recommend(whole.qualification, whole.candidate)
+        assume(answer.plans)
+        regret = find_regret(whole.qualification, whole.candidate, answer.best)
+
+    assert regret.exact
 
 
 def test_a_lying_solver_gets_no_plan_through_the_least_regret(

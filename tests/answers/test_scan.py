@@ -145,8 +145,10 @@ def test_who_does_some_of_several_tasks_is_asked_how_often_each() -> None:
     first, second, *_ = question.tags
     scan.answer_which(question, [first.name, second.name])
 
+    assert scan.questions == 1
     assert scan.state().question == Question((first,))
     scan.answer_how_often(Question((first,)), Frequency.DAILY)
+    assert scan.questions == 2
     assert scan.state().question == Question((second,))
     assert scan.candidate.tags[first.name] is Frequency.DAILY
 

@@ -20,6 +20,7 @@ from recommender.qualifications.rules import Bound, Kind, Pairing, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.pace import Pace
 from recommender.requests.study_days import joined
+from recommender.solver.engine.clock import Clock
 from recommender.solver.schedules.sequencing import Schedule
 from tests.builders.asking import unit_lists
 
@@ -430,6 +431,32 @@ def test_without_a_start_dates_are_not_heeded_which_is_said() -> None:
     )
 
 
+def test_days_off_are_in_the_weeks_that_a_unit_takes() -> None:
+    """28 days of learning each; the second has a week off before its 8th day."""
+    off = (date(2027, 1, 5), date(2027, 1, 11))
+    pace = replace(TEN, off=(off,))
+    timeline = schedule(plan_of(A, B, C), (), pace)
+
+    assert [(one.begins, one.ends) for one in timeline.stretches] == [
+        (0, 4),
+        (4, 9),
+        (9, 13),
+    ]
+    assert (timeline.weeks, timeline.finish) == (13, date(2027, 3, 1))
+
+
+def test_an_order_is_sought_for_so_long_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = replace(B, offered_until=date(2026, 12, 28))
+    monkeypatch.setattr(timelines, "MOST_SECONDS", 0.0)
+    hurried = schedule(plan_of(A, last, C), (), TEN)
+    patient = schedule(plan_of(A, last, C), (), TEN, clock=Clock())
+
+    assert (begun(hurried)[0], hurried.proven) == ("A 01.12.26", False)
+    assert (begun(patient)[0], patient.proven) == ("B 01.12.26", True)
+
+
 def test_a_deadline_that_waiting_misses_is_said_and_no_start_is_safe() -> None:
     later = replace(A, offered_from=date(2027, 1, 4))
     pace = replace(TEN, finish_by=date(2027, 1, 15))
@@ -445,10 +472,13 @@ def test_the_latest_safe_start_keeps_the_dates_on_offer() -> None:
     soon = replace(A, offered_until=date(2026, 12, 10))
     pace = replace(TEN, finish_by=date(2027, 3, 1))
     timeline = schedule(plan_of(soon, B), (), pace)
+    late = replace(A, offered_until=date(2027, 12, 10))
     free = schedule(plan_of(A, B), (), pace)
 
     assert free.latest_start == date(2027, 1, 5)
     assert timeline.latest_start == date(2026, 12, 10)
+    # An offer that never ends too soon leaves the day that the hours alone do.
+    assert schedule(plan_of(late, B), (), pace).latest_start == free.latest_start
 
 
 def test_no_timeline_leaves_the_program_that_breaks_what_it_says(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 class Node:
     """The menus with all `opened` and no `closed` units, and a bound on their mismatch.
 
-    `multipliers` are those that gave the bound. Of equal nodes the older comes first.
+    `multipliers` are those that gave the bound. No two have the same number, so of
+    nodes with equal bounds the older comes first.
     """
 
     bound: int
     number: int
-    opened: frozenset[int] = field(compare=False)
-    closed: frozenset[int] = field(compare=False)
-    multipliers: Multipliers = field(compare=False)
+    opened: frozenset[int]
+    closed: frozenset[int]
+    multipliers: Multipliers
 
 
 def lagrangian_bound(

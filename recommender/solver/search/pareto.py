@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.solver.model.objectives import Objective
@@ -35,10 +33,11 @@ def at_each_total(
 
 def range_of(search: Search, weights: Sequence[int]) -> range:
     """Return the range from the least to the largest total that a plan can have."""
-    total, most = search.encoding.total(weights)
+    lowest = search.encoding.total(weights)
+    highest = Objective(lowest.most - lowest.total, lowest.most)
     ends = []
-    for sign, offset in ((1, 0), (-1, most)):
-        search.aim(Objective(cp_model.LinearExpr.affine(total, sign, offset), most))
+    for aim in (lowest, highest):
+        search.aim(aim)
         ends.append(_total_of(weights, search.find()))
     return range(ends[0], ends[1] + 1)
 
