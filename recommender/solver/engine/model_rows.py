@@ -51,11 +51,15 @@ class UnknownConstraintError(Exception):
 
 
 def rows_of(proto: cp_model.CpModelProto) -> Iterator[ModelRow]:
-    """Yield the rows of a model.
+    """Yield the rows of a model, with one for what its objective may be.
 
     Raises:
         UnknownConstraintError: the model has a constraint of another kind.
     """
+    objective = proto.objective
+    if objective.domain:
+        terms = list(zip(objective.vars, objective.coeffs, strict=True))
+        yield ModelRow(terms, list(objective.domain))
     for constraint in proto.constraints:
         enforced_by = list(constraint.enforcement_literal)
         if _is(constraint, "linear"):

@@ -311,9 +311,9 @@ def test_a_later_objective_without_proof_gives_the_best_so_far_as_feasible(
 ) -> None:
     calls = []
 
-    def tiring(model: cp_model.CpModel, clock: Clock) -> Answer:
+    def tiring(model: cp_model.CpModel, clock: Clock, **how: bool) -> Answer:
         calls.append(model)
-        return run(model) if len(calls) < 3 else Answer(Status.UNKNOWN)
+        return run(model, **how) if len(calls) < 3 else Answer(Status.UNKNOWN)
 
     monkeypatch.setattr(plan_search, "run", tiring)
     answer = recommender.recommend(ABOUT, RECEPTIONIST)

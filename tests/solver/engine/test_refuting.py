@@ -26,7 +26,10 @@ def in_doubt_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def random_model(chance: random.Random) -> cp_model.CpModel:
-    """Make a model of 6 variables with rows of every kind, enforced or not."""
+    """Make a model of 6 variables with rows of every kind, enforced or not.
+
+    The objective of some may have few values only.
+    """
     model = cp_model.CpModel()
     flags = [model.new_bool_var(f"x{i}") for i in range(5)]
     number = model.new_int_var(-2, 3, "n")
@@ -57,6 +60,8 @@ def random_model(chance: random.Random) -> cp_model.CpModel:
     weights = [chance.randint(-5, 5) for _ in range(6)]
     aim = sum(w * x for w, x in zip(weights, [*flags, number], strict=True))
     model.minimize(aim) if chance.random() < 0.5 else model.maximize(aim)
+    if chance.random() < 0.5:
+        model.proto.objective.domain.extend([-4, 2])
     return model
 
 
