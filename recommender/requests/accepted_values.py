@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 def invalid_value(name: str, value: object, hint: str) -> RequestError:
     """Return the error that an argument cannot have the value handed over."""
-    shown = printable(repr(value), 40)
+    shown = printable(repr(value))
     return RequestError(Fault("input-kind", f"{name} cannot be {shown}", hint))
 
 
@@ -101,10 +101,13 @@ def as_amount(value: object, name: str) -> Number:
     Raises:
         RequestError: it is not a number, or has more decimals.
     """
-    if isinstance(value, Rational | float | Decimal) and not isinstance(value, bool):
-        exact = Fraction(str(value)) if math.isfinite(value) else Fraction(1, 3)
-        if has_two_decimals(exact):
-            return number_of(exact)
+    if (
+        isinstance(value, Rational | float | Decimal)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and has_two_decimals(exact := Fraction(str(value)))
+    ):
+        return number_of(exact)
     hint = f"write a number with up to two decimals: {name}=46.5"
     raise invalid_value(name, value, hint)
 
@@ -278,6 +281,6 @@ def as_frequency(value: object, tag: str) -> Frequency | Range:
             return read_frequency("..".join(map(str, value)))
     except ValueError:
         pass
-    message = f"{printable(tag)} cannot be {printable(repr(value), 40)}"
+    message = f"{printable(tag)} cannot be {printable(repr(value))}"
     hint = frequency_hint(value) if isinstance(value, str) else FREQUENCY_HINT
     raise RequestError(Fault("frequency-unknown", message, hint))

@@ -111,7 +111,7 @@ def _of_job(candidate: Candidate, qualification: Qualification) -> Iterator[Conc
     for tag in candidate.no_tags:
         yield _dropped(f"--no-tag {tag}", RequestPart("no_tags", tag))
     if candidate.bare:
-        yield _dropped("--bare", RequestPart("bare", 1))
+        yield _dropped("--bare", RequestPart("bare", "--bare"))
 
 
 def drop_wish(candidate: Candidate, given_up: Concession) -> Candidate:

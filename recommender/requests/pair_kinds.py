@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from recommender.errors import Fault, RequestError, printable
@@ -70,7 +70,7 @@ class Pairs(WishKind):
 class UnitAmounts(Pairs):
     """Units with an exact number each."""
 
-    most: int = 0
+    most: int = field(kw_only=True)
 
     def read(self, pairs: Mapping[str, Any], option: str) -> tuple[Any, ...]:
         """Return units with their numbers, from texts or numbers.

@@ -37,8 +37,6 @@ class StudyDays:
         day = self.start + timedelta(number)
         for first, last in joined(self.off):
             if last >= self.start and first <= day:
-                if last >= LAST_DAY:
-                    return None
                 day += last - max(first, self.start) + _DAY
         return day if day <= LAST_DAY else None
 
@@ -108,4 +106,5 @@ def write_off(off: Off) -> str:
     >>> write_off(read_off("2026-12-25")), write_off(read_off("2026-12-25..2026-12-26"))
     ('2026-12-25', '2026-12-25..2026-12-26')
     """
-    return f"{off[0]}" if off[0] == off[1] else f"{off[0]}..{off[1]}"
+    first, last = off
+    return f"{first}" if first == last else f"{first}..{last}"

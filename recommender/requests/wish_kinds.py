@@ -89,8 +89,8 @@ class WishKind:
 class WholeNumber(WishKind):
     """A whole number in a range."""
 
-    least: int = 0
-    most: int = 0
+    least: int = field(kw_only=True)
+    most: int = field(kw_only=True)
 
     def fault(self, option: str, value: Number | None) -> Fault | None:
         """Return the fault of a number that is out of range; None if it is not."""
@@ -133,7 +133,7 @@ class ExactAmount(WholeNumber):
 class PositiveNumber(WishKind):
     """A number with decimals; with less than its least, times are beyond measure."""
 
-    most: int = 0
+    most: int = field(kw_only=True)
     least: float = 0.01
 
     def to_words(self, value: float | None) -> tuple[str, ...]:

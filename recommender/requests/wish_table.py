@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recommender.requests.study_days import Off
 
 MOST_CREDITS = 10_000
-_CREDITS = kinds.ExactAmount("CREDITS", 0, MOST_CREDITS)
+_CREDITS = kinds.ExactAmount("CREDITS", least=0, most=MOST_CREDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Wishes:
         default=(),
         metadata=row(
             "--unit-credits",
-            UnitAmounts("UNIT:CREDITS", "unit", MOST_CREDITS),
+            UnitAmounts("UNIT:CREDITS", "unit", most=MOST_CREDITS),
             "Credits of a unit that can have several, e.g. D6:5.  [default: the least]",
             "UNIT:CREDITS, for a unit that can have several",
             "{size} chosen: {value}",
@@ -177,7 +177,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--max-level",
-            kinds.WholeNumber("LEVEL", 1, MOST_LEVEL),
+            kinds.WholeNumber("LEVEL", least=1, most=MOST_LEVEL),
             "No unit above this level.",
             "no unit above this level",
             "no unit above level {value}",
@@ -188,7 +188,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--hours-per-week",
-            kinds.PositiveNumber("HOURS", HOURS_IN_A_WEEK),
+            kinds.PositiveNumber("HOURS", most=HOURS_IN_A_WEEK),
             "Hours per week: shows how long the plan takes.",
             "hours per week, guided unless the column hours says all",
             "hours per week: {value}",
@@ -248,7 +248,7 @@ class Wishes:
         default=None,
         metadata=row(
             "--parallel",
-            kinds.WholeNumber("N", 1, MOST_PARALLEL),
+            kinds.WholeNumber("N", least=1, most=MOST_PARALLEL),
             "Up to N units under way at once.  [default: 1]",
             "units under way at once",
             "units under way at once: {value}",

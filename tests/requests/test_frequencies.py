@@ -20,6 +20,8 @@ from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import (
     ExpectedWeight,
     Range,
+    likely_weight,
+    middle_frequency,
     often_in_words,
     range_in_words,
     read_frequency,
@@ -135,3 +137,40 @@ def test_a_task_is_part_of_the_job_from_a_chance_of_one_half(
     assert [*weights] == [t.name for t in ABOUT.vocabulary.tags if t.name in weights]
     absent = Candidate("receptionist", no_tags=("impression",))
     assert {**weights_of(absent, ABOUT), "impression": weights["impression"]} == weights
+
+
+@pytest.mark.parametrize(
+    ("text", "middle"),
+    [
+        ("never..sometimes", "sometimes"),
+        ("never..weekly", "sometimes"),
+        ("maybe", "sometimes"),
+        ("sometimes..weekly", "sometimes"),
+        ("sometimes..daily", "weekly"),
+        ("weekly..daily", "weekly"),
+        ("daily 1%", "daily"),
+        ("weekly 99%", "weekly"),
+        ("sometimes 50%", "sometimes"),
+    ],
+)
+def test_a_range_is_as_often_as_its_middle_and_a_chance_as_what_is_likely(
+    text: str, middle: str
+) -> None:
+    bounds = read_frequency(text)
+
+    assert isinstance(bounds, Range)
+    assert middle_frequency(bounds) == middle
+
+
+def test_a_range_from_one_frequency_to_the_same_is_that_frequency() -> None:
+    assert [read_frequency(f"{f}..{f}") for f in Frequency] == [*Frequency]
+
+
+@pytest.mark.parametrize(("percent", "weight"), [(1, 0), (49, 0), (50, 2), (99, 2)])
+def test_a_chance_has_the_whole_weight_where_it_is_likely_and_none_else(
+    percent: int, weight: int
+) -> None:
+    chance = Range(Frequency.NEVER, Frequency.WEEKLY, percent)
+
+    assert likely_weight(ExpectedWeight(chance)) == weight
+    assert [likely_weight(weight) for weight in range(4)] == [0, 1, 2, 3]
