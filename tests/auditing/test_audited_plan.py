@@ -10,7 +10,9 @@ import pytest
 
 import recommender
 from recommender import Candidate, SelfCheckError, Wishes
-from recommender.auditing.audited_plan import audit_plan
+from recommender.auditing.audited_plan import PlanAuditor, audit_plan
+from recommender.auditing.standard import Standard
+from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Rule
 from recommender.qualifications.units import Unit
 from recommender.requests import problem_building
@@ -157,6 +159,48 @@ def broken_by(problem: problem_building.Problem, solution: Solution) -> list[str
     except SelfCheckError as error:
         return list(dict(error.evidence or {})["broken"]) or ["mismatch"]
     return []
+
+
+def test_the_rule_that_was_left_out_may_be_broken_and_no_other() -> None:
+    """Without the only unit of group D one credit rule and that of the group fail."""
+    problem, solution = best_of(Candidate("receptionist"))
+    units = problem.units
+    rest = tuple(i for i in solution.chosen if units[i].group != "D")
+    mismatch = problem.match.scaled(frozenset(rest))
+    fewer = replace(solution, chosen=rest, mismatch=mismatch)
+    rules = {rule.id: rule for rule in problem.rules}
+    broken = broken_by(problem, fewer)
+    assert "each-group:D" in broken
+    assert len(broken) > 1
+
+    auditor = PlanAuditor(problem)
+    with pytest.raises(SelfCheckError) as error:
+        auditor.plan_of(fewer, without=rules["each-group:D"])
+    left = [id_ for id_ in broken if id_ != "each-group:D"]
+    assert dict(error.value.evidence or {})["broken"] == left
+    alone = replace(problem, standard=Standard(), rules=(rules["each-group:D"],))
+    plan = PlanAuditor(alone).plan_of(fewer, without=rules["each-group:D"])
+    assert len(plan.units) == len(rest)
+    assert broken_by(alone, fewer) == ["each-group:D"]
+
+
+def test_without_spare_credits_or_fewest_there_is_no_limit_to_audit() -> None:
+    problem, solution = best_of(Candidate("receptionist"))
+    tight = replace(solution, fewest=1)
+
+    assert broken_by(problem, tight) == ["--spare 3"]
+    assert broken_by(replace(problem, spare=None), tight) == []
+    assert broken_by(problem, replace(solution, fewest=None)) == []
+
+
+def test_the_mismatch_of_a_plan_that_is_not_proven_is_that_of_the_audit() -> None:
+    """A later objective was cut short, so the model's mismatch may be another's."""
+    problem, solution = best_of(Candidate("receptionist"))
+    unproven = replace(
+        solution, status=Status.FEASIBLE, mismatch=solution.mismatch + 60
+    )
+
+    assert audit_plan(problem, unproven).fit == audit_plan(problem, solution).fit
 
 
 def test_facts_are_read_by_the_audit_itself(

@@ -13,8 +13,7 @@ from recommender.auditing.allocating import allocate, measure_counted
 from recommender.auditing.gauging import gauge_of
 from recommender.auditing.measuring import CandidateFacts, Measured, evaluate
 from recommender.auditing.standard import candidate_facts
-from recommender.auditing.weighing import Weigher, relevance
-from recommender.qualifications.exact_numbers import Number, number_of
+from recommender.qualifications.exact_numbers import Number
 from recommender.qualifications.rules import (
     Bound,
     Case,
@@ -388,19 +387,3 @@ def test_a_fact_that_is_not_settled_does_not_apply_yet() -> None:
     assert (finding.measured, finding.holds, finding.applies) == (0, True, False)
     assert evaluate(either, UNITS) == (1, True, True)
     assert evaluate(If(NEVER, fact), UNITS) == (0, True, False)
-
-
-@pytest.mark.parametrize("held", [frozenset(), frozenset(["A1"])])
-def test_what_is_off_the_job_is_the_mismatch_of_a_unit_less_what_is_left_out(
-    held: frozenset[str],
-) -> None:
-    """Who holds a unit is charged only for the part of the job that is left out."""
-    jobs = [{"calls": 3, "sales": 1}, {"calls": number_of("1.5"), "letters": 2}, {}]
-    tags = [(), (("calls", 3),), (("calls", 2), ("letters", 1)), (("visits", 1),)]
-    for job, some, credits in product(jobs, tags, (5, number_of("2.5"))):
-        unit = Unit("A1", "", "A", 2, credits, tags=some)
-        left_out = weigh([unit], job, {"A1"}).mismatch
-        off_the_job = weigh([unit], job, held).mismatch - left_out
-
-        assert Weigher(job, held).off_the_job(unit) == off_the_job
-        assert held or off_the_job == credits * (1 - relevance(unit, job))

@@ -179,3 +179,31 @@ def test_a_unit_without_hours_has_the_day_that_ends_or_begins_then(
     period = StudyPeriod(none, Fraction(2), Fraction(2), first, last)
 
     assert (slips(ONE, period, units=(FIRST, none)) == []) is right
+
+
+def test_a_unit_without_hours_at_the_start_has_the_first_day() -> None:
+    none, days = replace(FIRST, glh=0), (MONDAY, MONDAY + timedelta(days=1))
+    shifted = StudyPeriod(SECOND, Fraction(0), Fraction(1), MONDAY, MONDAY)
+    second = replace(shifted, last_day=MONDAY + timedelta(days=6))
+    for day, right in zip(days, (True, False), strict=True):
+        period = StudyPeriod(none, Fraction(0), Fraction(0), day, day)
+        assert (slips(period, second, units=(none, SECOND)) == []) is right
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pairing("needs", "A2", "A1", "A3"),
+        pairing("together", "A1", "A2", "A3"),
+        pairing("together", "A3", "A1", "A2"),
+    ],
+    ids=str,
+)
+def test_one_of_several_units_is_enough(rule: Rule) -> None:
+    """A3 comes after both, and A1 and A2 right after each other."""
+    third = replace(SECOND, code="A3")
+    days = (date(2026, 11, 23), date(2026, 11, 29))
+    three = StudyPeriod(third, Fraction(3), Fraction(4), *days)
+    units = (FIRST, SECOND, third)
+
+    assert slips(ONE, TWO, three, units=units, rules=(rule,)) == []

@@ -24,7 +24,7 @@ import pytest
 from tests.mutations.slips import ROOT, Slip, tree_with_slip
 
 # Of the tests that call a function, the quickest are tried, up to so many seconds. They
-# may use three times as much CPU time as without a slip, and so many seconds more.
+# may use half as much more CPU time as without a slip, and so many seconds more.
 _MOST_SECONDS, _MORE_CPU = 12.0, 5
 
 Place = tuple[str, int]
@@ -86,7 +86,7 @@ class Collected:
         def work() -> str:
             return _run_until_one_fails(chosen) if _put_in(slip) else "none"
 
-        end = in_child(work, _MORE_CPU + int(3 * seconds))
+        end = in_child(work, _MORE_CPU + int(1.5 * seconds))
         if end == "none":
             return None
         return "time" if end is None else str(end)

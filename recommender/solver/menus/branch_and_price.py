@@ -91,7 +91,7 @@ class BranchAndPrice:
     @property
     def incumbent(self) -> Incumbent:
         """The best menu so far, with the bound reached so far."""
-        bounds = [self.value, *(node.bound for node in self._heap[:1])]
+        bounds = [self.value, *(node.bound for node in self._heap)]
         return Incumbent(self.best, self.value, min(bounds))
 
     @property

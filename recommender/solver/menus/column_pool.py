@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING
 
+from recommender.solver.menus.restricted_master import LEFT_OUT
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -41,7 +43,7 @@ class ColumnPool:
     def _missing(self, number: int) -> int:
         """Return the cost of a group that no known column serves."""
         pricing = self._pricings[number]
-        return 4 * pricing.problem.match.most * pricing.weight
+        return LEFT_OUT * pricing.problem.match.most * pricing.weight
 
     def mismatch_with_each(self, offered: Collection[int]) -> dict[int, int]:
         """Return the least mismatch of known columns with each further unit offered.
@@ -74,20 +76,17 @@ class ColumnPool:
         """
         menu, value = offered, self.mismatch_with_each(offered)[-1]
         while True:
-            least, dropped, added = min(
-                (
-                    (mismatch, dropped, added)
-                    for dropped in menu.difference(kept)
-                    for added, mismatch in self.mismatch_with_each(
-                        menu - {dropped}
-                    ).items()
-                    if added >= 0
-                ),
-                default=(value, 0, 0),
+            swaps = (
+                (mismatch, dropped, added)
+                for dropped in menu.difference(kept)
+                for added, mismatch in self.mismatch_with_each(menu - {dropped}).items()
+                if added >= 0
             )
-            if least >= value:
+            best = min(swaps, default=None)
+            if best is None or best[0] >= value:
                 return menu
-            menu, value = menu - {dropped} | {added}, least
+            value, dropped, added = best
+            menu = menu - {dropped} | {added}
 
     def drop_units(
         self, offered: frozenset[int], size: int, kept: Collection[int]

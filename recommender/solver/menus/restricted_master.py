@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Leaving out a group that no known column serves costs this many times the largest
 # mismatch that it can have.
-_LEFT_OUT = 4
+LEFT_OUT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RestrictedMaster:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._infinity = self._solver.infinity()
         self._offered = {u: self._solver.NumVar(0, 1, "") for u in optional}
-        self._size = self._solver.Constraint(-self._infinity, 0)
+        self._size = self._solver.Constraint(-self._infinity, self._infinity)
         for variable in self._offered.values():
             self._size.SetCoefficient(variable, 1)
         self._convexity = [self._solver.Constraint(1, 1) for _ in pricings]
@@ -55,7 +55,7 @@ class RestrictedMaster:
         self._objective.SetMinimization()
         for number, pricing in enumerate(pricings):
             largest = pricing.problem.match.mismatch(pricing.problem.match.most)
-            self._add(number, _LEFT_OUT * float(largest) * pricing.weight, ())
+            self._add(number, LEFT_OUT * float(largest) * pricing.weight, ())
         self._parameters = pywraplp.MPSolverParameters()
         # New columns leave the last basis feasible: the primal simplex goes on from it.
         self._parameters.SetIntegerParam(
