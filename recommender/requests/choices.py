@@ -15,7 +15,6 @@ from recommender.qualifications.grades import POINTS
 from recommender.qualifications.rules import (
     Case,
     RequiredFact,
-    Requirement,
     Rule,
     filters_of,
     parts_of,
@@ -24,7 +23,7 @@ from recommender.requests.candidate import Wishes
 from recommender.requests.facts import apply_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from recommender.qualifications.qualification import Qualification
 
@@ -60,28 +59,12 @@ def versions(rule: Rule, qualification: Qualification) -> Iterator[Rule]:
     if depends_on_units_held(rule):
         rule = _under(rule, NOTHING_HELD)
     facts = {name: qualification.facts[name].values for name in _facts_in(rule)}
-    values_by_requirement: dict[Requirement, list[tuple[str, ...]]] = {}
     for values in product(*facts.values()):
-        wishes = Wishes(facts=tuple(zip(facts, values, strict=True)))
-        (settled,) = apply_facts([replace(rule, cases=())], wishes, qualification)
-        values_by_requirement.setdefault(settled.requires, []).append(values)
-    for requires, several in values_by_requirement.items():
-        for cases in _cases(facts, several):
-            yield replace(rule, requires=requires, cases=(*rule.cases, *cases))
-
-
-def _cases(
-    facts: dict[str, tuple[str, ...]], several: Sequence[tuple[str, ...]]
-) -> Iterator[tuple[Case, ...]]:
-    """Yield the cases in which facts have some combinations of values."""
-    if len(facts) != 1:
-        for values in several:
-            named = zip(facts.items(), values, strict=True)
-            yield tuple(Case(k, frozenset([v]), among) for (k, among), v in named)
-        return
-    ((name, among),) = facts.items()
-    values_ = frozenset(value for (value,) in several)
-    yield () if len(values_) == len(among) else (Case(name, values_, among),)
+        said = tuple(zip(facts, values, strict=True))
+        bare = replace(rule, cases=())
+        (settled,) = apply_facts([bare], Wishes(facts=said), qualification)
+        cases = (Case(name, frozenset([v]), facts[name]) for name, v in said)
+        yield replace(rule, requires=settled.requires, cases=(*rule.cases, *cases))
 
 
 def settle(rules: Iterable[Rule], cases: Iterable[Case]) -> tuple[Rule, ...]:
