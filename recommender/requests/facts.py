@@ -190,8 +190,7 @@ class _FactSubstitution:
             held = Select(units=frozenset().union(*codes), achieved=of.held)
             parts["all_of"] = (*parts["all_of"], held)
             return replace(of, held=None, **parts)
-        same = all(parts[name] == getattr(of, name) for name in _INSIDE)
-        return of if same else replace(of, **parts)
+        return replace(of, **parts) if any(parts.values()) else of
 
 
 _INSIDE = ("all_of", "any_of", "none_of")

@@ -214,3 +214,54 @@ def test_an_option_about_a_unit_counts_however_the_code_is_written() -> None:
 
     found = override(file, now).wishes
     assert (found.without_units, found.have) == ((), ())
+
+
+RANGES = {
+    "--max-credits": (0, 10_000),
+    "--spare": (0, 10_000),
+    "--unit-credits": (None, 10_000),
+    "--max-level": (1, 12),
+    "--hours-per-week": (0.01, 168),
+    "--parallel": (1, 100),
+}
+TIMED = {
+    *("--hours-per-week", "--hours", "--start", "--finish-by", "--off"),
+    *("--parallel", "--mandatory"),
+}
+
+
+def test_each_number_has_its_range() -> None:
+    ranges = {
+        wish.option: (getattr(wish.kind, "least", None), most)
+        for wish in WISHES
+        if (most := getattr(wish.kind, "most", None)) is not None
+    }
+
+    assert ranges == RANGES
+
+
+def test_wishes_about_time_are_marked_and_words_stand_for_what_they_mean() -> None:
+    assert {wish.option for wish in WISHES if wish.timed} == TIMED
+    choices = {
+        w.option: w.kind.meanings for w in WISHES if type(w.kind) is kinds.Choice
+    }
+    assert choices == {
+        "--hours": {"guided": False, "all": True},
+        "--mandatory": {"first": False, "alongside": True},
+    }
+
+
+def test_wishes_are_shown_as_they_are_typed() -> None:
+    own = "Team leading, level 3, 6 credits, group E, transfer"
+    wishes = Wishes(
+        with_units="A3",
+        off=["2026-12-21..2027-01-03"],  # type: ignore[list-item]
+        elsewhere=[own],  # type: ignore[list-item]
+        start="2026-12-01",  # type: ignore[arg-type]
+    )
+
+    assert repr(Wishes()) == "Wishes()"
+    assert repr(wishes) == (
+        "Wishes(with_units=('A3',), "
+        f"elsewhere=('{own}',), start='2026-12-01', off=('2026-12-21..2027-01-03',))"
+    )
