@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 import pytest
@@ -136,6 +137,33 @@ def test_level_by_level_the_plan_is_the_best_below_the_level_before(
         below = level
     left = [one for one in plans if all(unit.level < below for unit in one)]
     assert not left or below == 0
+
+
+def test_below_the_lowest_level_there_is_nothing_more() -> None:
+    """Of three units one has no level: it is in the last plan, or there is none."""
+    tags = {"U1": "calls", "U2": "letters", "U3": "sales"}
+    levels = {"U1": 3, "U2": 2, "U3": None}
+    units = tuple(
+        Unit(code, "", "A", level, 5, tags=((tags[code], 3),))
+        for code, level in levels.items()
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    job = {"calls": 3, "letters": 2, "sales": 1}
+    for some, expected in (
+        (units, [(3, (0,)), (2, (1,)), (0, (2,))]),
+        (units[:2], [(3, (0,)), (2, (1,))]),
+        (units[2:], [(0, (0,))]),
+    ):
+        search = Search(
+            problem_of(Asked(some, (five,), job, frozenset(), None)), Clock()
+        )
+        found = islice(frontier_by_level(search), 9)
+        assert [(level, solution.chosen) for level, solution in found] == expected
+    most = Rule("most", Kind.RULE, "", "", Bound("credits", Select(), None, 5))
+    anything = Search(
+        problem_of(Asked(units[:1], (most,), {}, frozenset(), None)), Clock()
+    )
+    assert [level for level, _ in islice(frontier_by_level(anything), 9)] == [0]
 
 
 ROLES = ["council-officer", "receptionist", "manager", "help-desk-analyst"]

@@ -278,3 +278,25 @@ def test_of_two_kinds_wanted_the_only_one_that_is_known_is_arranged() -> None:
     found = best_occasions(occasion_problem(EvidenceTask((unit,), {}, guide)), Clock())
 
     assert found.occasions == (Occasion(EvidenceKind.OBSERVATION, "calls"),)
+
+
+def test_where_visits_count_first_two_occasions_without_one_are_better() -> None:
+    """One shift of calls shows both units; letters and sales show one each."""
+    kinds = {
+        "calls": EvidenceKind.OBSERVATION,
+        "letters": EvidenceKind.PRODUCTS,
+        "sales": EvidenceKind.PRODUCTS,
+    }
+    tasks = {tag: TaskEvidence(tag, {kind: ("x",)}) for tag, kind in kinds.items()}
+    guide = EvidenceGuide(tasks, (WantedEvidence(occasions=1),))
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 3, tags=(("calls", 3), (tag, 3)))
+        for n, tag in enumerate(("letters", "sales"))
+    )
+    job = dict.fromkeys(kinds, Frequency.DAILY)
+    problem = occasion_problem(EvidenceTask(units, job, guide))
+    few = best_occasions(problem, Clock())
+    none = best_occasions(problem, Clock(), visits_first=True)
+
+    assert [one.tag for one in few.occasions] == ["calls"]
+    assert [one.tag for one in none.occasions] == ["letters", "sales"]

@@ -183,9 +183,9 @@ def count_solutions(
     status = _STATUS.get(solver.solve(model, counter))
     number = len(counter.seen)
     ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
-    if ended and not counter.stopped and in_doubt():
+    if ended and in_doubt():
         _hold_count(model, counter, clock)
-    return Count(number, ended and not counter.stopped)
+    return Count(number, ended)
 
 
 def _hold_count(model: cp_model.CpModel, counter: _Counter, clock: Clock) -> None:
@@ -244,7 +244,6 @@ class _Counter(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self.seen: set[bytes] = set()
         self.rejected: set[bytes] = set()
-        self.stopped = False
         self._most, self._of, self._accepts = most, of, accepts
         self._left = 10 * most
 
@@ -255,7 +254,6 @@ class _Counter(cp_model.CpSolverSolutionCallback):
             (self.seen if self._accepts(values) else self.rejected).add(first)
         self._left -= 1
         if len(self.seen) >= self._most or not self._left:
-            self.stopped = True
             self.stop_search()
 
 

@@ -67,14 +67,15 @@ def _total_of(weights: Sequence[int], solution: Solution) -> int:
 def frontier_by_level(search: Search) -> Iterator[tuple[int, Solution]]:
     """Yield the best plan, then the best below its highest level, and so on.
 
-    Each comes with the highest level of its units, or 0 where it has none.
+    Each comes with the highest level of its units, or 0 where none has a level; then
+    there is none below.
     """
     encoding, units = search.encoding, search.problem.units
     search.aim(encoding.mismatch, encoding.credits, encoding.count)
     while (solution := search.find()).status is Status.OPTIMAL:
         highest = max((units[i].level or 0 for i in solution.chosen), default=0)
         yield highest, solution
-        if not solution.chosen:
+        if highest == 0:
             return
         above = Bound("units", Select(min_level=highest), at_most=0)
         encoding.add_rule(Rule(f"below level {highest}", Kind.WISH, "", "", above))

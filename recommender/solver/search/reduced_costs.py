@@ -60,8 +60,6 @@ def _duals(
     from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
-    if solver is None:
-        return [0] * len(rows)
     variables = [
         solver.NumVar(variable.domain[0], list(variable.domain)[-1], "")
         for variable in proto.variables

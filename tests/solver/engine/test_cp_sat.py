@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -433,3 +434,68 @@ def test_a_search_by_logic_cut_short_is_made_again_with_presolve(
     model.add(cp_model.LinearExpr.sum(chosen[:3]) + sum(chosen[3:]) == 4)
     assert run(model, by_logic=True).status is Status.INFEASIBLE
     assert run(model, Clock(0.0), by_logic=True).status is Status.UNKNOWN
+
+
+def free_bits(main: int, free: int) -> cp_model.CpModel:
+    """Make a model of some variables, with others that may be anything."""
+    model = cp_model.CpModel()
+    for number in range(main + free):
+        model.new_bool_var(f"x{number}")
+    return model
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+@pytest.mark.parametrize(
+    ("main", "most", "number", "exact"),
+    [(3, 3, 3, False), (3, 9, 8, True), (1, 9, 2, True)],
+)
+def test_solutions_are_counted_up_to_so_many(
+    main: int, most: int, number: int, exact: bool, one_by_one: bool
+) -> None:
+    count = cp_sat.count_solutions(
+        free_bits(main, 0), most, Clock(), main, one_by_one=one_by_one
+    )
+
+    assert (count.number, count.exact) == (number, exact)
+
+
+def test_solutions_that_differ_only_otherwise_count_once() -> None:
+    """4 sets, each listed 8 times: 32 lists are enough for a count of 5, not of 3."""
+    for most, exact in ((5, True), (3, False)):
+        count = cp_sat.count_solutions(free_bits(2, 3), most, Clock(), 2)
+        assert (count.number == 4, count.exact) == (exact, exact)
+
+
+def test_without_time_nothing_is_counted_and_nothing_claimed() -> None:
+    count = cp_sat.count_solutions(free_bits(2, 0), 9, Clock(0.0), 2)
+
+    assert (count.number, count.exact) == (0, False)
+
+
+def test_a_solver_has_one_worker_keeps_to_the_time_and_leaves_signals_alone() -> None:
+    clock = Clock(FOR_EVER)
+    run(model_of(1), clock)
+    run(model_of(1), clock, by_logic=True)
+    (usual, logic) = (each.parameters for each in clock.solvers.values())
+
+    for parameters in (usual, logic):
+        assert parameters.num_workers == 1
+        assert not parameters.catch_sigint_signal
+        assert 0 < parameters.max_time_in_seconds <= FOR_EVER
+    assert logic.max_deterministic_time <= 1 < usual.max_deterministic_time
+    assert (usual.linearization_level > 0, logic.linearization_level) == (True, 0)
+
+
+def test_work_is_done_in_a_thread_that_does_not_outlive_the_program() -> None:
+    """Away from the main thread it is done where it is."""
+    thread = cp_sat.interruptibly(threading.current_thread, Clock())
+    inner: list[bool] = []
+
+    def nested() -> None:
+        here = threading.current_thread()
+        inner.append(cp_sat.interruptibly(threading.current_thread, Clock()) is here)
+
+    cp_sat.interruptibly(nested, Clock())
+    assert thread is not threading.main_thread()
+    assert thread.daemon
+    assert inner == [True]

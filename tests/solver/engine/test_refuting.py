@@ -14,7 +14,11 @@ from recommender.qualifications.plans import Status
 from recommender.requests.candidate import Candidate
 from recommender.solver.engine import cp_sat, refuting
 from recommender.solver.engine.clock import Clock
-from recommender.solver.engine.model_rows import UnknownConstraintError, rows_of
+from recommender.solver.engine.model_rows import (
+    ModelRow,
+    UnknownConstraintError,
+    rows_of,
+)
 from tests.builders.liars import FirstIsBest, Miscount, believe
 from tests.builders.small import small
 
@@ -124,6 +128,136 @@ def test_true_proofs_pass_and_wrong_ones_are_refused(seed: int) -> None:
                 refuting.hold_proof(model, broken)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_rows_without_literals_hold_for_the_same_values(seed: int) -> None:
+    """A literal that enforces a row becomes slack in it, as much as there can be."""
+    chance = random.Random(f"slack {seed}")
+    bounds = [(0, 1)] * 3 + [(-2, 3)]
+    literals = [0, 1, 2, -1, -2, -3]
+    for _ in range(40):
+        terms = [(chance.randrange(4), chance.randint(-3, 3)) for _ in range(3)]
+        low, high = sorted(chance.randint(-8, 8) for _ in range(2))
+        ends = chance.choice([(low, high), (low, 2**62), (-(2**62), high)])
+        row = ModelRow(terms, ends, chance.sample(literals, chance.randint(0, 2)))
+        plain = list(refuting._plain_rows(row, bounds))
+        for values in product(*(range(low, high + 1) for low, high in bounds)):
+            sums = [
+                (least, sum(w * values[v] for v, w in weights.items()), most)
+                for least, most, weights in plain
+            ]
+            kept = all(
+                (least is None or least <= total) and (most is None or total <= most)
+                for least, total, most in sums
+            )
+            assert kept is row.holds(values)
+
+
+def test_a_row_has_the_bounds_that_its_constraint_has() -> None:
+    model = cp_model.CpModel()
+    x, y = model.new_bool_var("x"), model.new_bool_var("y")
+    model.add(x + y >= 1)
+    model.add(x + y <= 1)
+    model.add_linear_constraint(x + 2 * y, 1, 2)
+    model.add_bool_or(x, ~y)
+    model.add_at_most_one(x, y)
+    model.add_exactly_one(x, ~y)
+    bounds = [(row.low, row.high) for row in rows_of(model.proto)]
+
+    assert bounds == [(1, None), (None, 1), (1, 2), (0, None), (None, 1), (0, 0)]
+
+
+def unproven(*weights: int) -> cp_model.CpModel:
+    """Make a model that is not solved by all ones, with one row of so many terms."""
+    model = cp_model.CpModel()
+    flags = [model.new_bool_var(f"x{n}") for n, _ in enumerate(weights)]
+    model.add(cp_model.LinearExpr.weighted_sum(flags, weights) >= 0)
+    model.minimize(sum(flags))
+    return model
+
+
+def is_refuted(model: cp_model.CpModel) -> bool:
+    try:
+        refuting.hold_proof(model, [1] * len(model.proto.variables))
+    except SelfCheckError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "refuted"),
+    [
+        ("_MOST_TERMS", 4, True),
+        ("_MOST_TERMS", 3, False),
+        ("_MOST_WEIGHT", 5, True),
+        ("_MOST_WEIGHT", 4, False),
+    ],
+)
+def test_what_is_too_large_for_scip_is_not_doubted(
+    limit: str, most: int, refuted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three variables and a row of three terms, of which one weighs 5."""
+    monkeypatch.setattr(refuting, limit, most)
+    with refuting.doubting():
+        assert is_refuted(unproven(1, 5, 2)) is refuted
+
+
+def test_a_row_of_too_many_terms_is_not_doubted_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One variable and one row are 2; its terms alone are 3."""
+    model = cp_model.CpModel()
+    x = model.new_bool_var("x")
+    row = model.proto.constraints.add()
+    row.linear.vars.extend([0, 0, 0])
+    row.linear.coeffs.extend([1, 1, 1])
+    row.linear.domain.extend([0, 3])
+    model.minimize(x)
+    for most, refuted in ((3, True), (2, False)):
+        monkeypatch.setattr(refuting, "_MOST_TERMS", most)
+        with refuting.doubting():
+            assert is_refuted(model) is refuted
+
+
+def test_a_little_time_is_enough_for_several_proofs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refuting, "_SECONDS", 0.9)
+    right = cp_model.CpModel()
+    right.minimize(right.new_bool_var("x"))
+    with refuting.doubting():
+        for _ in range(2):
+            assert refuting.in_doubt()
+            refuting.hold_proof(right, [0])
+        assert is_refuted(unproven(1, 1))
+
+
+def test_what_is_chosen_in_both_solutions_is_named() -> None:
+    model = cp_model.CpModel()
+    dear, cheap = model.new_bool_var("dear"), model.new_bool_var("cheap")
+    model.new_bool_var("")
+    model.add_bool_or(dear, cheap)
+    model.minimize(3 * dear + cheap)
+    with refuting.doubting():
+        with pytest.raises(SelfCheckError) as error:
+            refuting.hold_proof(model, [1, 0, 1])
+        assert error.value.evidence == {"CP-SAT": ["dear"], "SCIP": ["cheap"]}
+        with pytest.raises(SelfCheckError) as error:
+            refuting.hold_proof(model, None)
+        assert dict(error.value.evidence or {})["CP-SAT"] is None
+
+
+@pytest.mark.parametrize("values", [[0, 2], [-1, 0], [2, 2]])
+def test_values_beyond_their_bounds_are_refused(values: list[int]) -> None:
+    model = cp_model.CpModel()
+    model.minimize(model.new_bool_var("x") + model.new_bool_var("y"))
+
+    with (
+        refuting.doubting(),
+        pytest.raises(SelfCheckError, match="break the rows"),
+    ):
+        refuting.hold_proof(model, values)
+
+
 def test_nothing_is_held_against_scip_unless_a_command_asks() -> None:
     model = cp_model.CpModel()
     model.minimize(model.new_bool_var("x"))
@@ -167,6 +301,7 @@ def test_a_list_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     believe(monkeypatch, Miscount)
     with refuting.doubting(), pytest.raises(SelfCheckError, match="there is one more"):
         count()
+    assert count() < 7
 
 
 def test_a_caseload_is_held_against_scip_too(

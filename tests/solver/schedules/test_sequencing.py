@@ -5,16 +5,20 @@ from fractions import Fraction
 from itertools import combinations, pairwise, permutations, product
 from math import floor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.solver.engine.clock import Clock
+from recommender.solver.schedules import sequencing
 from recommender.solver.schedules.queueing import (
     Task,
     Workload,
+    days_of,
     late_tasks,
     separated_tasks,
     simulate,
+    with_needs_first,
 )
 from recommender.solver.schedules.sequencing import best_schedule
 from tests.builders.examples import examples
@@ -248,3 +252,106 @@ def test_times_too_fine_for_the_model_are_rounded_and_nothing_is_claimed() -> No
     schedule = best_schedule(Workload(tasks, 1, daily), (0, 1), Clock())
 
     assert (list(schedule.spans), schedule.proven) == ([1, 0], False)
+
+
+def test_several_orders_are_tried_up_to_so_many_and_then_nothing_is_claimed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tasks = (Task(1, opens=6), Task(2), Task(2), Task(2, closes=0))
+    load = Workload(tasks, 2, Fraction(1))
+    monkeypatch.setattr(sequencing, "_MOST_ORDERS", 1)
+    hurried = best_schedule(load, range(4), Clock())
+
+    assert not hurried.proven
+    assert max(end for _, end in hurried.spans.values()) >= 7
+
+
+@pytest.mark.parametrize(("most", "exact"), [(2**21, False), (2**20 - 1, True)])
+def test_times_are_exact_as_long_as_all_days_have_few_enough_ticks(
+    most: int, exact: bool
+) -> None:
+    """A day has 2 to the 20th hours and one more; there are so many days of work."""
+    day = 2**20 + 1
+    load = Workload((Task(most * day),), 1, Fraction(day))
+    assert sequencing._ticks(load)[1] is exact
+
+
+def test_ticks_are_parts_of_an_hour_in_which_everything_is_whole() -> None:
+    """Half an hour, and days of three sevenths of one: 14 ticks an hour, 6 a day."""
+    tasks = (Task(Fraction(1, 2), opens=3), Task(2))
+    ticks, exact = sequencing._ticks(Workload(tasks, 1, Fraction(3, 7)))
+
+    assert (ticks.hour, ticks.day, exact) == (14, 6, True)
+    assert (ticks.works, ticks.opens) == ([7, 28], [18, 0])
+
+
+@pytest.mark.parametrize(
+    ("span", "opens", "days"),
+    [
+        ((0, 4), 0, (0, 1)),
+        ((4, 8), 0, (2, 3)),
+        ((3, 5), 0, (1, 2)),
+        ((4, 5), 0, (2, 2)),
+        ((4, 4), 0, (1, 1)),
+        ((0, 0), 0, (0, 0)),
+        ((4, 4), 2, (2, 2)),
+    ],
+)
+def test_a_task_has_the_days_on_which_there_is_work_of_it(
+    span: tuple[int, int], opens: int, days: tuple[int, int]
+) -> None:
+    """Two hours a day. Without work it has the day that ends then, once it is open."""
+    load = Workload((Task(1, opens=opens),), 1, Fraction(2))
+
+    assert days_of(load, {0: span}, 0) == days
+
+
+@pytest.mark.parametrize(("begins", "late"), [(8, []), (9, []), (10, [0]), (12, [0])])
+def test_a_task_is_late_after_the_last_day_on_which_it_may_begin(
+    begins: int, late: list[int]
+) -> None:
+    load = Workload((Task(3, closes=4),), 1, Fraction(2))
+
+    assert late_tasks(load, {0: (begins, begins + 3)}) == late
+
+
+@pytest.mark.parametrize(
+    ("closes", "opens", "possible"), [(None, 3, True), (3, 3, True), (2, 3, False)]
+)
+def test_a_task_can_be_in_time_if_it_closes_no_earlier_than_it_opens(
+    closes: int | None, opens: int, possible: bool
+) -> None:
+    assert Task(1, opens, closes).can_be_in_time is possible
+
+
+def test_what_is_needed_comes_right_before_and_what_goes_with_it_after() -> None:
+    """Of several the first of the queue; a need that is had already is left alone."""
+    tasks = (
+        Task(1, needs=(frozenset([3, 4]),), beside=(frozenset([2, 5]),)),
+        Task(1),
+        Task(1),
+        Task(1, needs=(frozenset([4, 5]),)),
+        Task(1),
+        Task(1),
+    )
+    load = Workload(tasks, 1, Fraction(1))
+
+    assert with_needs_first(load, range(6)) == ([4, 0, 2, 1, 3, 5], load)
+    assert with_needs_first(load, [5, 0, 1, 2, 3, 4]) == ([5, 4, 0, 1, 2, 3], load)
+
+
+def test_of_a_circle_of_needs_the_first_of_the_queue_is_freed() -> None:
+    """1 and 2 need each other; 0 needs 1, 3 needs 1 and 4."""
+    tasks = (
+        Task(1, needs=(frozenset([1]),)),
+        Task(1, needs=(frozenset([2]),)),
+        Task(1, needs=(frozenset([1]),)),
+        Task(1, needs=(frozenset([1]), frozenset([4]))),
+        Task(1),
+    )
+    order, load = with_needs_first(Workload(tasks, 1, Fraction(1)), range(5))
+
+    assert order == [1, 0, 2, 4, 3]
+    assert [task.needs for task in load.tasks] == [
+        tasks[0].needs, (), tasks[2].needs, tasks[3].needs, (),
+    ]  # fmt: skip

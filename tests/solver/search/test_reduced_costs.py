@@ -1,5 +1,7 @@
 """Reduced-cost fixing: no plan as good has a unit that was fixed at 0."""
 
+from itertools import product
+from operator import mul
 from pathlib import Path
 from random import Random
 
@@ -13,8 +15,9 @@ from recommender.problems.problem import Problem
 from recommender.qualifications.catalogue import Catalogue
 from recommender.solver.engine.clock import Clock
 from recommender.solver.engine.cp_sat import run
+from recommender.solver.engine.model_rows import rows_of
 from recommender.solver.model.encoding import Encoding
-from recommender.solver.search import plan_search
+from recommender.solver.search import plan_search, reduced_costs
 from recommender.solver.search.reduced_costs import fixable_at_zero
 from tests.builders.constructs import catalogue, some_rules, subsets
 from tests.builders.large import write_large
@@ -50,7 +53,6 @@ def test_a_unit_that_is_too_dear_is_in_no_plan_as_good_as_the_best(block: int) -
     assert ruled_out > 0
 
 
-@pytest.mark.slow
 def test_the_steps_of_large_models_find_the_plans_of_small_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -101,3 +103,47 @@ def test_variables_that_go_beyond_1_are_bounded_by_what_they_can_be() -> None:
     assert fixable_at_zero(model, 5) == [dear.index, free.index]
     assert fixable_at_zero(model, 11) == [free.index]
     assert fixable_at_zero(model, 14) == []
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_whatever_the_duals_no_solution_as_good_is_lost(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random duals prove little, but what they prove is true."""
+    random, fixed = Random(f"duals {block}"), 0
+    for _ in range(40):
+        model = cp_model.CpModel()
+        ends = [(0, 1), (0, 1), (0, 3), (-1, 2)]
+        variables = [model.new_int_var(low, high, "") for low, high in ends]
+        total = sum(random.randint(-3, 3) * v for v in variables[:3]) + variables[3]
+        model.add_linear_constraint(total, random.randint(-3, 0), random.randint(1, 4))
+        model.add(variables[0] + variables[2] >= 1)
+        model.add(variables[1] == 0).only_enforce_if(model.new_bool_var("off"))
+        costs = [random.randint(-4, 6) for _ in ends]
+        aim = sum(c * v for c, v in zip(costs, variables, strict=True)) + 7
+        model.minimize(aim)
+        rows = [row for row in rows_of(model.proto) if not row.enforced_by]
+        solutions = [
+            values
+            for values in product(*(range(low, high + 1) for low, high in ends))
+            if all(row.holds(values) for row in rows)
+        ]
+        worth = [sum(map(mul, costs, values)) + 7 for values in solutions]
+        unit = reduced_costs._DUAL_SCALE
+        duals = [random.choice([-unit, -1, 0, 1, 1, unit, 2 * unit]) for _ in rows]
+        monkeypatch.setattr(reduced_costs, "_duals", lambda *_, duals=duals: duals)
+        best = min(worth) + random.randint(0, 2)
+        gone = fixable_at_zero(model, best)
+        fixed += len(gone)
+        for values, value in zip(solutions, worth, strict=True):
+            assert value > best or all(values[v] == 0 for v in gone)
+    assert fixed > 10
+
+
+def test_what_has_no_solution_proves_nothing_but_nothing_false() -> None:
+    model = cp_model.CpModel()
+    x, y = model.new_bool_var("x"), model.new_bool_var("y")
+    model.add(x + y >= 3)
+    model.minimize(x + 9 * y)
+
+    assert fixable_at_zero(model, 4) == [y.index]
