@@ -11,15 +11,13 @@ from collections import defaultdict
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
-from math import lcm
 from operator import and_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.auditing import (
     CREDITS_PER_WEIGHT_LEFT_OUT,
     Auditor,
     Weigher,
-    audit,
     measure,
 )
 from recommender.errors import Fault, LimitError, SelfCheckError
@@ -31,14 +29,16 @@ from recommender.qualifications.rules import (
     Select,
     requires_every_unit,
 )
+from recommender.qualifications.unit_memory import UnitMemory
 from recommender.solver.model.unit_index import index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
+    from recommender.qualifications.rules import Measure
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Weight
     from recommender.solver.engine.clock import Clock
@@ -73,15 +73,20 @@ def refuse_below_bound(
     Raises:
         SelfCheckError: one has less.
     """
-    weigher = Weigher(problem.job, problem.held)
+    if bound is None:
+        return
     for loss in losses:
-        if bound is None or loss.breaks_wish:
+        if loss.breaks_wish:
             continue
         rest = [unit for unit in plan.units if unit is not loss.unit]
-        others: list[list[Unit]] = [rest] if loss.valid_without else []
-        others += [[*rest, loss.best]] if loss.best else []
-        for units in others:
-            mismatch = weigher.weigh(units).mismatch
+        others: list[tuple[list[Unit], Fraction]] = []
+        if loss.valid_without:
+            mismatch = Weigher(problem.job, problem.held).weigh(rest).mismatch
+            others.append((rest, mismatch))
+        if loss.best is not None and loss.loss is not None:
+            mismatch = plan.fit.mismatch + loss.loss
+            others.append(([*rest, loss.best], mismatch))
+        for units, mismatch in others:
             if mismatch < bound - problem.match.rounding:
                 raise _wrong_proof(plan, bound, units, mismatch)
 
@@ -97,29 +102,50 @@ def _wrong_proof(
     return SelfCheckError(Fault("proof-wrong", message), evidence=evidence)
 
 
-class _MeasuredBound:
-    """A plain bound, with the amount that each unit adds to it.
+class _Amounts(NamedTuple):
+    """What each unit adds to a measure, if a filter lets it through.
 
-    `total` is the amount of the plan. `by_amount` maps an amount to the units that add
-    it, as bits by position.
+    Units are bits by position: `by_amount` has each amount with the units that add it.
     """
 
+    by_position: dict[int, Number]
+    by_amount: tuple[tuple[Number, int], ...]
+
+
+# For each catalogue, the amounts of each measure and filter.
+_AMOUNTS: UnitMemory[dict[tuple[Measure, Select], _Amounts]]
+_AMOUNTS = UnitMemory(lambda _: {})
+_MOST_FILTERS = 1_000
+
+
+def _amounts(units: tuple[Unit, ...], bound: Bound) -> _Amounts:
+    """Return what the audit measures of each unit alone, kept for the next plan."""
+    kept = _AMOUNTS.of(units)
+    key = bound.measure, bound.of
+    if key not in kept:
+        if len(kept) >= _MOST_FILTERS:
+            kept.clear()
+        positions = index_of(units).positions(bound.of)
+        amounts = {i: measure((units[i],), bound) for i in positions}
+        by_amount: defaultdict[Number, int] = defaultdict(int)
+        for i, amount in amounts.items():
+            by_amount[amount] |= 1 << i
+        by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
+        kept[key] = _Amounts(amounts, tuple(by_amount.items()))
+    return kept[key]
+
+
+class _MeasuredBound:
+    """A plain bound of a rule, with what a plan has of it."""
+
     def __init__(
-        self,
-        rule: Rule,
-        bound: Bound,
-        units: tuple[Unit, ...],
-        positions: Sequence[int],
+        self, rule: Rule, bound: Bound, amounts: _Amounts, chosen: Iterable[int]
     ) -> None:
         self.rule = rule
         self.low = float("-inf") if bound.at_least is None else bound.at_least
         self.high = float("inf") if bound.at_most is None else bound.at_most
-        self.amounts = {i: measure((units[i],), bound) for i in positions}
-        self.by_amount: defaultdict[Number, int] = defaultdict(int)
-        for i, amount in self.amounts.items():
-            self.by_amount[amount] |= 1 << i
-        self.by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
-        self.total: Number = 0
+        self._adds, self._by_amount = amounts
+        self._total = sum([self._adds.get(i, 0) for i in chosen])
 
     def is_wish_for(self, unit: Unit) -> bool:
         """Return whether this is a wish for that unit alone."""
@@ -128,9 +154,9 @@ class _MeasuredBound:
 
     def kept(self, gone: int) -> tuple[bool, int]:
         """Return whether the rest keeps the rule, and which units keep it if added."""
-        rest = self.total - self.amounts.get(gone, 0)
+        rest = self._total - self._adds.get(gone, 0)
         bits = 0
-        for amount, units in self.by_amount.items():
+        for amount, units in self._by_amount:
             if self.low <= rest + amount <= self.high:
                 bits |= units
         return self.low <= rest <= self.high, bits
@@ -154,25 +180,20 @@ class _SwapSearch:
         codes = set(plan.codes)
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
-        self.measured = list(self._measure(rules))
+        self.measured = [
+            _MeasuredBound(
+                rule, rule.bound, _amounts(self.units, rule.bound), self.chosen
+            )
+            for rule in rules
+            if rule.bound is not None
+        ]
         # Rules that are more than a sum are left to the audit, swap by swap.
         self.audited = tuple(rule for rule in rules if rule.bound is None)
         others = (1 << len(self.units)) - 1
         self.others = others - sum(1 << i for i in self.chosen)
-        self._auditor = Auditor(rules)
+        self._auditor = Auditor(rules, self.units)
         self._weigher = Weigher(problem.job, problem.held)
-        off = [self._weigher.off_the_job(unit) for unit in self.units]
-        self.scale = lcm(3, *(cost.denominator for cost in off))
-        self.costs = [cost.numerator * (self.scale // cost.denominator) for cost in off]
-
-    def _measure(self, rules: tuple[Rule, ...]) -> Iterator[_MeasuredBound]:
-        index = index_of(self.units)
-        for rule in rules:
-            if rule.bound is not None:
-                positions = index.positions(rule.bound.of)
-                bound = _MeasuredBound(rule, rule.bound, self.units, positions)
-                bound.total = sum(bound.amounts.get(i, 0) for i in self.chosen)
-                yield bound
+        self.costs, self.scale = self._weigher.off_the_job(self.units)
 
     def without(self, unit: Unit) -> Loss:
         """Return what losing one of the plan's units would mean."""
@@ -182,8 +203,7 @@ class _SwapSearch:
         bits = reduce(and_, (units for _, _, units in kept), self.others)
         rest = [i for i in self.chosen if i != gone]
         deciding = self._deciding(kept, rest)
-        possible = (i for i in range(len(self.units)) if bits >> i & 1)
-        swaps = [i for i in possible if self._keeps([*rest, i])]
+        swaps = self._valid(bits, rest)
         rules = (*(bound.rule for bound in binding), *self.audited)
         if not deciding:
             self._audit(rest, rules)
@@ -195,11 +215,12 @@ class _SwapSearch:
         used = self._used(rest)
         ranks = {i: self._rank(i, used) for i in swaps}
         best = min(swaps, key=lambda i: (ranks[i], self.units[i].credits, i))
-        worse = self._mismatch([*rest, best], rules) - self.plan.fit.mismatch
-        equal = [i for i in swaps if worse * self.scale == ranks[best] - ranks[i]]
-        if was_wish:
-            equal = []
-        equal = [i for i in equal if self._ties([*rest, i], rules)]
+        rank = self._rank(gone, used)
+        worse = Fraction(ranks[best] - rank) / self.scale
+        self._audit([*rest, best], rules, self.plan.fit.mismatch + worse)
+        equal = [] if was_wish else [i for i in swaps if ranks[i] == rank]
+        for i in equal:
+            self._audit([*rest, i], rules, self.plan.fit.mismatch)
         as_good = tuple(self.units[i] for i in equal)
         return replace(loss, best=self.units[best], loss=worse, as_good=as_good)
 
@@ -219,25 +240,34 @@ class _SwapSearch:
             if not deciding or left & ~bits:
                 deciding.append(rule)
                 left &= bits
-        units = tuple(self.units[i] for i in rest)
-        deciding += [f.rule for f in audit(units, self.audited) if not f.holds]
+        if self.audited:
+            units = tuple(self.units[i] for i in rest)
+            deciding += self._auditor.broken(units, self.audited)
         return tuple(deciding)
 
-    def _keeps(self, chosen: list[int]) -> bool:
-        """Return whether units pass the audit of the rules that are not plain bounds.
+    def _valid(self, bits: int, rest: list[int]) -> list[int]:
+        """Return the units of some bits that keep the rules which are no plain bounds.
 
         Raises:
             LimitError: Time ran out.
         """
+        possible = [i for i in range(len(self.units)) if bits >> i & 1]
+        if not self.audited:
+            self._check_time()
+            return possible
+        return [i for i in possible if self._keeps([*rest, i])]
+
+    def _check_time(self) -> None:
         if self._clock is not None and self._clock.left() == 0.0:
             message = "time ran out before every swap was tried"
             raise LimitError(
                 Fault("limit-time", message, "allow more time with --time-limit")
             )
-        if not self.audited:
-            return True
+
+    def _keeps(self, chosen: list[int]) -> bool:
+        self._check_time()
         units = tuple(self.units[i] for i in sorted(chosen))
-        return all(finding.holds for finding in audit(units, self.audited))
+        return not self._auditor.broken(units, self.audited)
 
     def _used(self, chosen: Iterable[int]) -> dict[str, int]:
         """Return how strongly the units use each tag at most, in thirds."""
@@ -256,24 +286,22 @@ class _SwapSearch:
         )
         return self.costs[i] - step * gained
 
-    def _mismatch(self, chosen: list[int], rules: tuple[Rule, ...]) -> Fraction:
-        """Return the mismatch of units, which must pass the audit."""
-        return self._weigher.weigh(self._audit(chosen, rules)).mismatch
-
-    def _ties(self, chosen: list[int], rules: tuple[Rule, ...]) -> bool:
-        return self._mismatch(chosen, rules) == self.plan.fit.mismatch
-
-    def _audit(self, chosen: list[int], rules: tuple[Rule, ...]) -> tuple[Unit, ...]:
-        """Return the units in order, if they pass the audit.
+    def _audit(
+        self,
+        chosen: list[int],
+        rules: tuple[Rule, ...],
+        mismatch: Fraction | None = None,
+    ) -> None:
+        """Refuse units that break a rule, or that have another mismatch.
 
         Raises:
-            SelfCheckError: They break a rule.
+            SelfCheckError: They do not pass the audit.
         """
         units = tuple(self.units[i] for i in sorted(chosen))
-        findings = self._auditor.audit(units, rules)
-        broken = [finding.rule.id for finding in findings if not finding.holds]
+        broken = [rule.id for rule in self._auditor.broken(units, rules)]
+        if mismatch is not None and self._weigher.weigh(units).mismatch != mismatch:
+            broken.append(f"mismatch {mismatch}")
         if broken:
             evidence = {"units": [unit.code for unit in units], "broken": broken}
             message = "a swap did not pass the audit, so it is not shown"
             raise SelfCheckError(Fault("swap-wrong", message), evidence=evidence)
-        return units

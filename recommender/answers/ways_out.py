@@ -25,11 +25,14 @@ from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock, clock_of, out_of_time
 from recommender.solver.engine.cp_sat import interruptibly
 from recommender.solver.rules.corrections import minimum_corrections
+from recommender.solver.search.model_cache import Fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
+    from recommender.requests.candidate import Wishes
     from recommender.solver.engine.clock import TimeLimit
 
 # The most choices of what to give up whose plans are worked out, and the most ways
@@ -118,17 +121,21 @@ def ways_out(answer: Recommendation, *, time_limit: TimeLimit = None) -> WaysOut
     if answer.status is not Status.INFEASIBLE:
         return WaysOut()
     clock = clock_of(time_limit)
-    return interruptibly(lambda: _ways_out(answer, clock), clock)
+    return interruptibly(lambda: find_ways_out(answer, clock, Fewest()), clock)
 
 
-def _ways_out(answer: Recommendation, clock: Clock) -> WaysOut:
+def find_ways_out(answer: Recommendation, clock: Clock, known: Fewest) -> WaysOut:
+    """Return the ways out of a conflict, as `ways_out` does.
+
+    The fewest credits that are `known` from other requests are not worked out again.
+    """
     ways: list[WayOut] = []
     complete = True
     grades: tuple[tuple[str, str], ...] = ()
     choices = _smallest_choices(answer, clock)
     try:
         for given_up in islice(choices, MOST_CHOICES):
-            ways += _ways_without(answer, given_up, clock)
+            ways += _ways_without(answer, given_up, clock, known)
         complete = next(choices, None) is None
         grades = () if ways else enough_grades(answer, clock)
     except LimitError:
@@ -155,7 +162,9 @@ def _smallest_choices(
         return rules_of(qualification, changed, job_of(changed, qualification))[0]
 
     units = answer.problem.units
-    for choice in minimum_corrections(units, len(soft), rules_after, clock):
+    for choice in minimum_corrections(
+        units, len(soft), rules_after, clock, answer.conflict
+    ):
         yield tuple(soft[i] for i in sorted(choice))
 
 
@@ -166,45 +175,58 @@ def _without(candidate: Candidate, given_up: Sequence[Concession]) -> Candidate:
 
 
 def _ways_without(
-    answer: Recommendation, given_up: tuple[Concession, ...], clock: Clock
+    answer: Recommendation,
+    given_up: tuple[Concession, ...],
+    clock: Clock,
+    known: Fewest,
 ) -> Iterator[WayOut]:
     """Plan without some wishes, then with their limits moved instead."""
-    changed = _without(answer.candidate, given_up)
-    without = _recommend(answer, changed, clock)
+
+    def recommend(changed: Candidate) -> Recommendation:
+        return _recommend(answer.qualification, changed, clock, known)
+
+    without = recommend(_without(answer.candidate, given_up))
     ways: list[tuple[Recommendation, tuple[str, ...]]] = [(without, ())]
     for concession in given_up:
         ways = [
             (moved, (*changes, change))
             for last, changes in ways
-            for moved, change in _moved(concession, answer, last, clock)
+            for moved, change in _moved(
+                concession,
+                last,
+                move_limit(concession.asked, answer.candidate, last, clock),
+                recommend,
+            )
         ]
     for last, changes in ways:
         yield WayOut(given_up, changes, last)
 
 
 def _recommend(
-    answer: Recommendation, changed: Candidate, clock: Clock
+    qualification: Qualification, changed: Candidate, clock: Clock, known: Fewest
 ) -> Recommendation:
     """Recommend for a changed request.
 
     Raises:
         LimitError: Time ran out before the answer was proven.
     """
-    changed_answer, _ = recommend_and_keep(answer.qualification, changed, clock)
+    changed_answer, _ = recommend_and_keep(qualification, changed, clock, known)
     if changed_answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
         raise out_of_time("the ways out were found")
     return changed_answer
 
 
 def _moved(
-    given_up: Concession, answer: Recommendation, without: Recommendation, clock: Clock
+    given_up: Concession,
+    without: Recommendation,
+    limits: Iterable[Iterable[tuple[Wishes, str]]],
+    recommend: Callable[[Candidate], Recommendation],
 ) -> Iterator[tuple[Recommendation, str]]:
     """Yield answers with a limit moved as little as possible, else with it given up."""
     any_moved = False
-    for steps in move_limit(given_up.asked, answer.candidate, without, clock):
+    for steps in limits:
         for wishes, change in steps:
-            changed = replace(without.candidate, wishes=wishes)
-            moved = _recommend(answer, changed, clock)
+            moved = recommend(replace(without.candidate, wishes=wishes))
             if moved.plans:
                 any_moved = True
                 yield moved, change

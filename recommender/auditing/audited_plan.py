@@ -109,7 +109,7 @@ class PlanAuditor:
 
     def __init__(self, problem: ProblemLike) -> None:
         self._problem = problem
-        self._auditor = Auditor(problem.rules)
+        self._auditor = Auditor(problem.rules, problem.units)
         self._weigher = Weigher(problem.job, problem.held)
 
     def plan_of(

@@ -22,12 +22,13 @@ from recommender.auditing.measuring import (
 )
 from recommender.auditing.parting import parts_of
 from recommender.qualifications.plans import Finding
+from recommender.qualifications.unit_memory import UnitMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.qualifications.rules import Bound, Rule
+    from recommender.qualifications.rules import Bound, Measure, Rule, Select
     from recommender.qualifications.units import Unit
 
 
@@ -55,15 +56,21 @@ class Auditor:
     """Audits many sets of units of one catalogue.
 
     What a unit adds to the plain bounds of the rules that are `frequent` is worked out
-    once, not once per set.
+    once, not once per set; with all `units` of the catalogue, not once per auditor.
     """
 
-    def __init__(self, frequent: Iterable[Rule]) -> None:
+    def __init__(
+        self, frequent: Iterable[Rule], units: tuple[Unit, ...] | None = None
+    ) -> None:
         bounds = [rule.bound for rule in frequent]
         # Keeping the bounds alive keeps their ids from being given to others.
         self._bounds = [bound for bound in bounds if bound is not None]
-        self._adds: dict[int, dict[str, Number]] = {
-            id(bound): {} for bound in self._bounds
+        known = _AMOUNTS.of(units or [])
+        if len(known) > _MOST_FILTERS:
+            known.clear()
+        self._adds = {
+            id(bound): known.setdefault((bound.measure, bound.of), {})
+            for bound in self._bounds
         }
 
     def audit(
@@ -88,6 +95,19 @@ class Auditor:
             )
         )
 
+    def broken(self, units: Sequence[Unit], rules: Iterable[Rule]) -> list[Rule]:
+        """Return the rules that a set of units breaks, in their order."""
+        rules = tuple(rules)
+        bounds = [rule.bound for rule in rules]
+        if None in bounds:
+            return [f.rule for f in self.audit(units, rules) if not f.holds]
+        return [
+            rule
+            for rule, bound in zip(rules, bounds, strict=True)
+            if bound is not None
+            and not within(self._measure(units, bound), bound.at_least, bound.at_most)
+        ]
+
     def _measure(self, units: Sequence[Unit], bound: Bound) -> Number:
         adds = self._adds.get(id(bound))
         if adds is None:
@@ -96,6 +116,12 @@ class Auditor:
             if unit.code not in adds:
                 adds[unit.code] = measure([unit], bound)
         return sum([adds[unit.code] for unit in units])
+
+
+# What units add to a measure if they pass a filter, by their codes; for each catalogue.
+_AMOUNTS: UnitMemory[dict[tuple[Measure, Select], dict[str, Number]]]
+_AMOUNTS = UnitMemory(lambda _: {})
+_MOST_FILTERS = 1_000
 
 
 def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:

@@ -32,9 +32,14 @@ def relevance(unit: Unit, job: Mapping[str, Weight]) -> Fraction:
 
 def _points(unit: Unit, job: Mapping[str, Weight]) -> tuple[Weight, int]:
     """Return the points of a unit that match the job, and all of its points."""
-    points = 3 * sum(strength for _, strength in unit.tags)
-    matched = sum(strength * job.get(tag, 0) for tag, strength in unit.tags)
-    return (matched, points) if points else (0, 1)
+    matched: Weight = 0
+    points = 0
+    for tag, strength in unit.tags:
+        points += strength
+        weight = job.get(tag)
+        if weight:
+            matched += strength * weight
+    return (matched, 3 * points) if points else (0, 1)
 
 
 def weigh(
@@ -91,12 +96,24 @@ class Weigher:
             partly=tuple(tag for tag, thirds in covered.items() if 0 < thirds < 3),
         )
 
-    def off_the_job(self, unit: Unit) -> Fraction:
-        """Return the credits of a unit that are work off the job; none if held."""
-        if unit.code in self._held:
-            return Fraction(0)
-        matched, all_points = self._points(unit)
-        return Fraction(unit.credits * (all_points - matched), all_points)
+    def off_the_job(self, units: Sequence[Unit]) -> tuple[list[int], int]:
+        """Return the credits of each unit that are work off the job, in whole parts.
+
+        They come with the number of parts in a credit, a multiple of 3. Of units that
+        are held nothing is off the job.
+        """
+        points = [self._points(unit) for unit in units]
+        sizes = [unit.credits.denominator for unit in units]
+        parts = lcm(
+            3, *(size * all_ for size, (_, all_) in zip(sizes, points, strict=True))
+        )
+        off = [
+            0
+            if unit.code in self._held
+            else int(unit.credits * (all_points - matched) * (parts // all_points))
+            for unit, (matched, all_points) in zip(units, points, strict=True)
+        ]
+        return off, parts
 
     def _points(self, unit: Unit) -> tuple[int, int]:
         points = self._known.get(unit.code)

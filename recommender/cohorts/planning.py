@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.answers.fragility import find_losses, refuse_below_bound
 from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.timelines import timeline_of
-from recommender.answers.ways_out import ways_out
+from recommender.answers.ways_out import find_ways_out
 from recommender.answers.weak_evidence import weak_units
 from recommender.cohorts.sent_data import from_sent
 from recommender.errors import (
@@ -207,7 +207,7 @@ class Planner:
             if answer.plans:
                 outcome = _with_timeline(_with_plan(answer), timeline_of(answer, clock))
                 return replace(outcome, as_good=_as_good(answer, clock))
-            ways = ways_out(answer, time_limit=clock.left())
+            ways = find_ways_out(answer, clock, known)
         except LimitError:
             # There is no plan, and there was no time to find out why.
             return Outcome(Status.INFEASIBLE.value)

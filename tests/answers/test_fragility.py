@@ -271,6 +271,15 @@ def test_a_swap_that_fails_the_audit_is_not_told(
         losses(None)
 
 
+def test_a_swap_whose_mismatch_differs_from_what_is_weighed_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fragility, "CREDITS_PER_WEIGHT_LEFT_OUT", 4)
+
+    with pytest.raises(SelfCheckError, match="did not pass the audit"):
+        losses(None)
+
+
 def loss(code: str, swaps: int = 0, mismatch: int = 0, alone: bool = False) -> Loss:
     unit, best = Unit(code, code, "A", 2, 5), Unit("Z1", "Zed", "A", 2, 5)
     if not swaps:

@@ -176,7 +176,27 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
 
     for chosen in (UNITS[:2], UNITS[1:], UNITS, ()):
         for rules in (often, (*often[1:], once)):
-            assert auditor.audit(chosen, rules) == audit(chosen, rules)
+            findings = audit(chosen, rules)
+            assert auditor.audit(chosen, rules) == findings
+            broken = [finding.rule for finding in findings if not finding.holds]
+            assert auditor.broken(chosen, rules) == broken
+
+
+def test_auditors_of_one_catalogue_share_what_is_measured_and_of_others_do_not() -> (
+    None
+):
+    """The second has the same codes in other sizes; the third compound rules too."""
+    doubled = tuple(replace(unit, credits=2 * unit.credits) for unit in UNITS)
+    total = Rule("total", Kind.RULE, "", "", Bound("credits", Select(), 2, 15))
+    never = Rule("never", Kind.RULE, "", "", NEVER)
+
+    for units in (UNITS, doubled, UNITS, doubled):
+        for rules in ((total,), (total, never)):
+            auditor = Auditor(rules, units)
+            findings = audit(units, rules)
+            assert auditor.audit(units, rules) == findings
+            broken = [finding.rule for finding in findings if not finding.holds]
+            assert auditor.broken(units, rules) == broken
 
 
 def some_requirement(random: Random) -> Bound | Share | Overlap:

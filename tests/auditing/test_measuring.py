@@ -187,5 +187,6 @@ def test_what_is_off_the_job_is_the_mismatch_of_a_unit_less_what_is_left_out(
         left_out = weigh([unit], job, {"A1"}).mismatch
         off_the_job = weigh([unit], job, held).mismatch - left_out
 
-        assert Weigher(job, held).off_the_job(unit) == off_the_job
+        (off,), parts = Weigher(job, held).off_the_job([unit])
+        assert Fraction(off, parts) == off_the_job
         assert held or off_the_job == credits * (1 - relevance(unit, job))

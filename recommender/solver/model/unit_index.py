@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from recommender.qualifications.plans import guided_hours
+from recommender.qualifications.unit_memory import UnitMemory
 from recommender.solver.model.scaling import Scaled
 
 if TYPE_CHECKING:
@@ -17,22 +18,13 @@ if TYPE_CHECKING:
 
 Positions: TypeAlias = dict[str, set[int]]
 
-# How many indexes are kept, and how many filters each remembers.
-_MOST_INDEXES, _MOST_FILTERS = 8, 1_000
-_INDEXES: dict[int, UnitIndex] = {}
+# How many filters an index remembers.
+_MOST_FILTERS = 1_000
 
 
 def index_of(units: Sequence[Unit]) -> UnitIndex:
     """Return the index of some units, kept for the next model over the same tuple."""
-    index = _INDEXES.get(id(units))
-    if index is None:
-        index = UnitIndex(units)
-        if isinstance(units, tuple):
-            if len(_INDEXES) >= _MOST_INDEXES:
-                _INDEXES.clear()
-            # It refers to the units, so their id is not given to others meanwhile.
-            _INDEXES[id(units)] = index
-    return index
+    return _INDEXES.of(units)
 
 
 def amount_of(unit: Unit, measure: Measure) -> Number:
@@ -142,3 +134,6 @@ class UnitIndex:
 
 def _any(positions: Positions, names: Collection[str]) -> set[int]:
     return set().union(*(positions.get(name, ()) for name in names))
+
+
+_INDEXES = UnitMemory(UnitIndex)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.auditing import audit
+from recommender.auditing import Auditor
 from recommender.errors import Fault, SelfCheckError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Kind
@@ -86,12 +86,13 @@ class _FeasibilityOracle:
     ) -> None:
         self.units, self.rules, self.clock = units, rules, clock
         self._encoding = Encoding(units, rules)
+        self._auditor = Auditor(rules, tuple(units))
         self._broken: list[set[int]] = []
         self._remember(())
         self._remember(units)
 
     def _remember(self, chosen: Sequence[Unit]) -> None:
-        findings = enumerate(audit(chosen, self.rules))
+        findings = enumerate(self._auditor.audit(chosen, self.rules))
         self._broken.append({i for i, finding in findings if not finding.holds})
 
     def known_feasible(self, numbers: Sequence[int]) -> bool:
@@ -117,7 +118,7 @@ class _FeasibilityOracle:
         self._remember(units)
         # The audit may have chosen another case, which breaks the fewest of all rules.
         kept = [self.rules[number] for number in numbers]
-        if all(finding.holds for finding in audit(units, kept)):
+        if not self._auditor.broken(units, kept):
             self._broken.append({*range(len(self.rules))} - {*numbers})
         return True
 

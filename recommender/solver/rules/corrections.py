@@ -37,16 +37,20 @@ def minimum_corrections(
     number: int,
     rules_after: Callable[[Choice], tuple[Rule, ...]],
     clock: Clock,
+    conflict: Sequence[Rule] = (),
 ) -> Iterator[Choice]:
     """Yield each minimum correction set, as numbers of changes.
 
-    All have the same size. There are none if no choice makes a plan possible.
+    All have the same size. There are none if no choice makes a plan possible. If the
+    `conflict` of the request without changes is known, it is not sought again.
 
     Raises:
         LimitError: time ran out.
     """
     master = _Master(number, clock)
     subproblem = _Subproblem(units, number, rules_after, clock)
+    if conflict:
+        master.add_cut(frozenset(), subproblem.changes_of(conflict, frozenset()))
     size = None
     while (choice := master.smallest()) is not None:
         if size is not None and len(choice) > size:
@@ -107,6 +111,10 @@ class _Subproblem:
         if answer.status is not Status.INFEASIBLE:
             return None
         conflict = minimal_conflict(self._units, rules, self._clock)
+        return self.changes_of(conflict, choice)
+
+    def changes_of(self, conflict: Sequence[Rule], choice: Choice) -> set[int]:
+        """Return the changes, made or not, that a conflict under a choice rests on."""
         return {i for i in self._all if not self._keeps(conflict, choice ^ {i})}
 
     def _keeps(self, conflict: Sequence[Rule], choice: Choice) -> bool:

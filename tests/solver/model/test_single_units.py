@@ -7,7 +7,9 @@ from itertools import combinations
 import pytest
 
 from recommender.auditing import audit
+from recommender.qualifications import unit_memory
 from recommender.qualifications.rules import Bound, If, Kind, Rule, Select
+from recommender.qualifications.unit_memory import UnitMemory
 from recommender.qualifications.units import Unit
 from recommender.solver.model import unit_index
 from tests.builders.constructs import subsets
@@ -81,14 +83,15 @@ def test_a_filter_that_leaves_one_unit_means_what_its_bound_says(measure: str) -
 def test_no_more_indexes_and_filters_are_kept_than_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(unit_index, "_MOST_INDEXES", 3)
+    memory = UnitMemory(unit_index.UnitIndex)
+    monkeypatch.setattr(unit_memory, "_MOST", 3)
     monkeypatch.setattr(unit_index, "_MOST_FILTERS", 3)
-    monkeypatch.setattr(unit_index, "_INDEXES", {})
+    monkeypatch.setattr(unit_index, "_INDEXES", memory)
     kept = [tuple(UNITS[:3]) + (UNITS[3],) * n for n in range(6)]
     for number, units in enumerate(kept):
         index = unit_index.index_of(units)
         assert unit_index.index_of(units) is index
-        assert len(unit_index._INDEXES) == number % 3 + 1
+        assert len(memory._made) == number % 3 + 1
     for number, level in enumerate(range(1, 8)):
         assert index.positions(Select(min_level=level)) == (
             tuple(range(len(units))) if level <= 2 else ()

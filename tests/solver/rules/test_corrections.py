@@ -8,6 +8,7 @@ import pytest
 from recommender.qualifications.rules import Bound, Requirement, Rule
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.conflicts import minimal_conflict
 from recommender.solver.rules.corrections import Choice, minimum_corrections
 from tests.builders.constructs import (
     catalogue,
@@ -87,6 +88,12 @@ def test_the_smallest_choices_are_those_of_trying_every_choice(block: int) -> No
 
         assert len(found) == len({*found})
         assert {*found} == smallest(units, after)
+        if found != [frozenset()]:
+            conflict = minimal_conflict(units, after[frozenset()])
+            knowing = minimum_corrections(
+                units, CHANGES, after.__getitem__, Clock(), conflict
+            )
+            assert {*knowing} == {*found}
         sizes.add(len(found[0]) if found else None)
     # The cases tell: some need several changes.
     assert len(sizes) > 1
