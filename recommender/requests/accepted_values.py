@@ -122,8 +122,8 @@ def as_wish_values(
     """
     accepted: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name, kind in kinds.items():
-        value = values[name]
+    for name, value in values.items():
+        kind = kinds[name]
         absent = value is None or (isinstance(value, tuple) and not value)
         try:
             accepted[name] = (

@@ -135,6 +135,8 @@ def external_codes(
     external: Sequence[ExternalUnit], catalogue: Catalogue
 ) -> tuple[str, ...]:
     """Return a code for each unit from elsewhere, which none of the catalogue has."""
+    if not external:
+        return ()
     prefix = "EXT"
     while any(code.upper().startswith(prefix) for code in catalogue.unit_by_code):
         prefix += "X"

@@ -115,23 +115,24 @@ def _resolve_wishes(
     faults += _faults_of_names(resolved, qualification)
     faults += _contradictions(resolved)
     timed = _resolve_times(resolved, qualification, faults)
-    return replace(timed, expired=_expired_units(timed, qualification))
+    expired = _expired_units(timed, qualification)
+    return timed if expired == timed.expired else replace(timed, expired=expired)
 
 
 def _with_ways_held(wishes: Wishes, qualification: Qualification) -> Wishes:
     """Return wishes with how units are held, those from elsewhere with their codes."""
     external = external_codes(wishes.elsewhere, qualification.catalogue)
     ways = (each.way for each in wishes.elsewhere)
+    with_ways = tuple(zip(external, ways, strict=True))
     manner_by_code = {code.casefold(): manner for code, manner in wishes.held_by}
-    return replace(
-        wishes,
-        external=tuple(zip(external, ways, strict=True)),
-        held_by=tuple(
-            (code, way_named(manner_by_code[code.casefold()]))
-            for code in wishes.have
-            if code.casefold() in manner_by_code
-        ),
+    held_by = tuple(
+        (code, way_named(manner_by_code[code.casefold()]))
+        for code in wishes.have
+        if code.casefold() in manner_by_code
     )
+    if (held_by, with_ways) == (wishes.held_by, wishes.external):
+        return wishes
+    return replace(wishes, held_by=held_by, external=with_ways)
 
 
 def _faults_of_names(wishes: Wishes, qualification: Qualification) -> list[Fault]:

@@ -341,11 +341,16 @@ class Wishes:
         Raises:
             RequestError: every wish with a value that it cannot have.
         """
-        known = {wish.name: wish.kind for wish in WISHES} | _DERIVED
-        values = as_wish_values(known, {name: getattr(self, name) for name in known})
-        how = WISH_BY_NAME["have"].fields(values["have"])
-        held_by = {**dict(values["held_by"]), **dict(how["held_by"])}
-        values |= how | {"held_by": tuple(held_by.items())}
+        stated = {
+            name: value
+            for name, kind in _KINDS.items()
+            if (value := getattr(self, name)) is not kind.default
+        }
+        values = as_wish_values(_KINDS, stated)
+        if "have" in values:
+            how = WISH_BY_NAME["have"].fields(values["have"])
+            held_by = {**dict(values.get("held_by", ())), **dict(how["held_by"])}
+            values |= how | {"held_by": tuple(held_by.items())}
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -370,6 +375,7 @@ _DERIVED: dict[str, kinds.WishKind] = {
     "expired": kinds.ValueList(),
     "external": Pairs(None, "way"),
 }
+_KINDS = {wish.name: wish.kind for wish in WISHES} | _DERIVED
 WISH_BY_NAME: dict[str, Wish] = {wish.name: wish for wish in WISHES}
 
 
