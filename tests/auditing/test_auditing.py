@@ -182,9 +182,7 @@ def test_an_auditor_says_of_one_set_after_another_what_the_audit_says_of_each() 
             assert auditor.broken(chosen, rules) == broken
 
 
-def test_auditors_of_one_catalogue_share_what_is_measured_and_of_others_do_not() -> (
-    None
-):
+def test_auditors_of_one_catalogue_share_what_they_measure() -> None:
     """The second has the same codes in other sizes; the third compound rules too."""
     doubled = tuple(replace(unit, credits=2 * unit.credits) for unit in UNITS)
     total = Rule("total", Kind.RULE, "", "", Bound("credits", Select(), 2, 15))
