@@ -17,7 +17,7 @@ from recommender.cli.typed_command import (
     listed,
 )
 from recommender.safe_text import for_shell
-from recommender.tables.column_headers import IGNORE, LISTS
+from recommender.tables.column_headers import REPEATED
 from recommender.tables.unclear_columns import HEADER
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _with_choices(faults: Sequence[Fault], typed: Sequence[str]) -> str:
         option, _, value = word.rpartition("--column=")
         is_column = (option == "" and value != word) or words[-1:] == ["--column"]
         column, _, header = value.partition("=")
-        may_stay = column in (IGNORE, *LISTS) and header not in in_vain
+        may_stay = column in REPEATED and header not in in_vain
         if is_column and column in dict(choices) and not may_stay:
             words = words[: len(words) - (value == word)]
         else:

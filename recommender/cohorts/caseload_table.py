@@ -14,7 +14,7 @@ from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.texts import name_of
-from recommender.tables.column_headers import header_form, meanings_for
+from recommender.tables.column_headers import MARKS, header_form, meanings_for
 from recommender.tables.table_reading import no_doubts, table_of
 from recommender.tables.table_source import read_sheets
 from recommender.tables.wanted import Wanted
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from recommender.files.sheets import RawSheet
+    from recommender.files.sheets import RawSheet, Record
     from recommender.tables.table_reading import Doubts
 
+# What may be chosen for a caseload: headers of columns, and what marks mean.
+CHOICES = (*COLUMNS, *NAME_COLUMNS, *MARKS)
 # The sheet of a template from whose lists cells are chosen.
 LISTS, LIST_HEADS = "Lists", ("Roles", "Tags", "Units")
 # What a line between the rows says that is not a person: their names have none of it.
@@ -82,6 +84,7 @@ def read_caseload(
         is_unit=is_unit,
     )
     sheets = _without_lists(_requests_of(read_sheets(path, sheet, wanted.names)))
+    sheets = [_with_colours(raw, is_unit) for raw in sheets]
     try:
         return table_of(name_of(path), sheets, wanted, doubts)
     except FileFaultsError as error:
@@ -117,6 +120,31 @@ def _without_lists(sheets: list[RawSheet]) -> list[RawSheet]:
 def _has_lists(raw: RawSheet) -> bool:
     first = raw.records[0].cells if raw.records else []
     return raw.title == LISTS and tuple(filter(None, first)) == LIST_HEADS
+
+
+def _with_colours(raw: RawSheet, is_unit: Callable[[str], bool]) -> RawSheet:
+    """Return a sheet in which the coloured cells of units say their colours.
+
+    They are below or beside a unit, and no part of a line between the rows.
+    """
+    if not raw.coloured:
+        return raw
+    units: set[int] = set()
+    records: list[Record] = []
+    unread = dict(raw.coloured)
+    for record in raw.records:
+        cells = list(record.cells)
+        filled = [cell for cell in cells if cell.strip()]
+        is_between = len(filled) == 1 and _is_line(filled[0]) and not is_unit(filled[0])
+        is_beside = bool(units or records) and is_unit(cells[0])
+        for place in range(len(cells)):
+            colour = unread.get((record.number, place), "")
+            if colour and not is_between and (place in units or is_beside):
+                cells[place] = unread.pop((record.number, place))
+        heads = {place for place, cell in enumerate(record.cells) if is_unit(cell)}
+        units |= heads if len(heads) > 1 else set()
+        records.append(record._replace(cells=cells))
+    return raw._replace(records=records, coloured=unread)
 
 
 class CaseloadNotices(NamedTuple):

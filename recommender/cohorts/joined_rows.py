@@ -17,7 +17,7 @@ from recommender.cohorts.marks import is_done, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
 from recommender.cohorts.quoted_cells import may_be_shown, quoted_cell
-from recommender.cohorts.unit_columns import unclear_mark
+from recommender.cohorts.unclear_marks import UnclearMark, mark_faults
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
@@ -68,6 +68,7 @@ class _UnitRows:
     marks: Sequence[str]
     key: MarkKey
     faults: list[Fault] = field(default_factory=list)
+    unclear: list[UnclearMark] = field(default_factory=list)
     not_done: defaultdict[str, list[int]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -189,7 +190,8 @@ def _joined(reader: _UnitRows, people: Sequence[Sequence[Row]]) -> JoinedRows:
         table = table.rename_column(of_units, None)
     if reader.marks and column != "have":
         table = table.rename_column(column, "have")
-    return JoinedRows(table, used, tuple(reader.faults))
+    unclear = mark_faults(reader.table, reader.unclear, reader.key)
+    return JoinedRows(table, used, (*reader.faults, *unclear))
 
 
 def _place(entry: Row) -> tuple[str, int]:
@@ -285,8 +287,8 @@ def _is_done(reader: _UnitRows, row: Row) -> bool | None:
     place = reader.table.place(row)
     for column, is_so in done.items():
         if is_so is None:
-            number, mark = row.number, marks[column]
-            reader.faults.append(unclear_mark(place, number, column, mark, reader.key))
+            unclear = UnclearMark(place, row.number, column, marks[column])
+            reader.unclear.append(unclear)
             return None
     if len(set(done.values())) > 1:
         message = f"{' and '.join(done)} differ on whether the unit is done"

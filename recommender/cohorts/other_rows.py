@@ -24,6 +24,7 @@ from recommender.tables.whole_table import BETWEEN, Line
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from recommender.files.sheets import RawSheet
     from recommender.tables.whole_table import TablePart, WholeTable
 
 KEY, COUNTS, FIGURES = "a key", "counts", "figures"
@@ -170,9 +171,9 @@ def _label_words() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def key_in(table: WholeTable) -> MarkKey:
-    """Return what the marks of a table mean by a key in its file, wherever it is.
+    """Return what the marks of a table mean by choice, or by a key in its file.
 
-    It may be above or below the table, beside it in columns without a header or under
+    This may be above or below the table, beside it in columns without a header or under
     the header `Key`, or on another sheet.
     """
     used = marks_used(table)
@@ -181,22 +182,31 @@ def key_in(table: WholeTable) -> MarkKey:
     above = (line for part in table.parts for line in part.above)
     rows += ((line.text.split(BETWEEN), False) for line in above)
     rows += (([header], False) for header in table.unknown.values())
-    rows += (
-        (record.cells, is_key_label(raw.title))
-        for raw, _ in table.others
-        for record in raw.records
-    )
+    rows += (row for raw, _ in table.others for row in _rows_of(raw, used))
     beside = [column for column, h in table.unknown.items() if is_key_label(h)]
     for row in table.rows:
         cells = [row.cells.get(column, "") for column in beside]
         rows.append(([*filter(None, cells), *(t for _, t in row.nameless)], False))
-    return key_of(
+    key = key_of(
         entry
         for row, is_in_key in rows
         for entry in key_entries(
             [cell.strip() for cell in row if cell.strip()], used, is_in_key=is_in_key
         )[0]
     )
+    return MarkKey({**key.done, **table.marks}, key.named | table.marks.keys())
+
+
+def _rows_of(raw: RawSheet, used: Collection[str]) -> Iterator[tuple[list[str], bool]]:
+    """Yield the texts of the rows of a sheet, and whether they are in a key of it."""
+    is_named = is_key_label(raw.title)
+    is_in_key = is_named
+    for record in raw.records:
+        texts = [cell for cell in record.cells if cell.strip()]
+        yield texts, is_in_key
+        is_in_key = is_named or bool(
+            texts and _is_key(texts, used, is_in_key=is_in_key)
+        )
 
 
 def other_rows_notices(table: WholeTable) -> Iterator[str]:

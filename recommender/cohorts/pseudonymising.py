@@ -15,7 +15,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.cohorts.caseload_table import caseload_notices, read_caseload
+from recommender.cohorts.caseload_table import (
+    CHOICES,
+    caseload_notices,
+    read_caseload,
+)
 from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.leavers import leavers_of
 from recommender.cohorts.other_rows import without_other_rows
@@ -92,7 +96,7 @@ def pseudonymise(
         FileFaultsError: The file cannot be read, a row has nothing to make an id
             from, or two rows are the same person.
     """
-    chosen = parse_choices(columns, (*COLUMNS, *NAME_COLUMNS))
+    chosen = parse_choices(columns, CHOICES)
     read = _read_learners(path, qualification, chosen, tuple(by), sheet)
     table = read.table
     named = columns_named(by, table.columns) or _identifying(read.own)

@@ -8,7 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.cohorts.caseload_table import caseload_notices, read_caseload
+from recommender.cohorts.caseload_table import (
+    CHOICES,
+    caseload_notices,
+    read_caseload,
+)
 from recommender.cohorts.cohort import Cohort, LeftOut, Member
 from recommender.cohorts.column_contents import tell_contents
 from recommender.cohorts.columns import COLUMNS, columns_named
@@ -28,7 +32,8 @@ from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_requests import RequestReader
 from recommender.cohorts.second_rows import merge_second_rows
-from recommender.cohorts.unit_columns import unit_columns, with_marks
+from recommender.cohorts.unclear_marks import marks_chosen
+from recommender.cohorts.unit_columns import unit_columns, unit_in, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import (
@@ -84,7 +89,7 @@ def read_cohort(
         FileFaultsError: Every fault of the file, with row and column.
     """
     name, known = name_of(Path(file)), (*COLUMNS, *NAME_COLUMNS)
-    chosen, keep = parse_choices(columns, known), list(keep)
+    chosen, keep = parse_choices(columns, CHOICES), list(keep)
     told_by = partial(columns_of, qualification, keep, chosen)
     options = {"chosen": chosen, "keep": keep, "has_jobs": not bare, "sheet": sheet}
     options["is_unit"] = names_unit(qualification)
@@ -166,6 +171,7 @@ def columns_of(
 ) -> ToldColumns:
     """Return what the columns of a table hold, apart from those kept or ignored."""
     catalogue = qualification.catalogue
+    table = replace(table, marks=marks_chosen(chosen))
     refuse_units(table, names_unit(qualification))
     kept = columns_named(keep, table.columns)
     ignored = ignored_columns(table, chosen)
@@ -183,8 +189,8 @@ def columns_of(
 
 
 def names_unit(qualification: Qualification) -> Callable[[str], bool]:
-    """Return what tells whether a text is a code or a title of a unit."""
-    return lambda text: qualification.catalogue.unit_named(text) is not None
+    """Return what tells whether a text is a code or a title of a unit, or has one."""
+    return lambda text: bool(text) and unit_in(text, qualification.catalogue) != ""
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:

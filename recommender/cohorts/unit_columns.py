@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.mark_keys import MarkKey
-from recommender.cohorts.marks import is_done, is_of_check, mark_form
+from recommender.cohorts.marks import is_done, is_of_check
 from recommender.cohorts.other_rows import key_in, marks_used
-from recommender.cohorts.quoted_cells import quoted_cell
-from recommender.errors import Fault, printable, rows_in_words
+from recommender.cohorts.unclear_marks import UnclearMark, mark_faults
+from recommender.errors import printable, rows_in_words
 from recommender.tables.column_headers import (
     has_words_of,
     header_words,
@@ -20,6 +20,7 @@ from recommender.tables.column_headers import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from recommender.errors import Fault
     from recommender.files.sheets import Row
     from recommender.qualifications.catalogue import Catalogue
     from recommender.tables.whole_table import WholeTable
@@ -43,11 +44,11 @@ def unit_columns(
 ) -> dict[str, str]:
     """Return the columns that mean nothing else but one unit, with its code."""
     unknown = {c: h for c, h in table.unknown.items() if c not in kept}
-    named = {column: _unit_in(header, catalogue) for column, header in unknown.items()}
+    named = {column: unit_in(header, catalogue) for column, header in unknown.items()}
     return {column: code for column, code in named.items() if code}
 
 
-def _unit_in(header: str, catalogue: Catalogue) -> str:
+def unit_in(header: str, catalogue: Catalogue) -> str:
     """Return the code of the unit that a header names, perhaps as done; else ""."""
     unit = catalogue.unit_named(header)
     if unit is not None:
@@ -71,7 +72,7 @@ def with_marks(
     table: WholeTable, rows: Iterable[Row], codes: Mapping[str, str]
 ) -> MarkedRows:
     """Return rows in which the units marked as done are among those of `have`."""
-    marked, faults = [], []
+    marked, unclear = [], []
     key = key_in(table) if codes else MarkKey({})
     others: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
@@ -80,8 +81,7 @@ def with_marks(
             mark = row.cells.get(column, "").strip()
             done_by = is_done(mark, key.done)
             if done_by is None:
-                place = table.place(row)
-                faults.append(unclear_mark(place, row.number, column, mark, key))
+                unclear.append(UnclearMark(table.place(row), row.number, column, mark))
             elif done_by:
                 done.append(code)
             elif mark and mark.casefold() not in EMPTY_WORDS | {"n", "no"}:
@@ -91,21 +91,7 @@ def with_marks(
             row._replace(cells={**row.cells, "have": have} if done else row.cells)
         )
     notices = (*_notices(table, codes, others), *_key_notices(table, key))
-    return MarkedRows(marked, faults, notices)
-
-
-def unclear_mark(place: str, row: int, column: str, mark: str, key: MarkKey) -> Fault:
-    """Return the fault of a mark that may say that a unit is done, or not."""
-    is_named = mark_form(mark) in key.named
-    shown = printable(mark) if is_named else quoted_cell(mark)
-    message = f"{shown} does not say whether the unit is done"
-    hint = "write yes or no; or explain the mark below the table, like: IP = not done"
-    if mark_form(mark) in key.done:
-        message += ", and nor does its meaning in the key"
-        mark = printable(mark) if is_named else "the mark"
-        hint = f"write yes or no; or in the key: {mark} = done, or {mark} = not done"
-    hint += f'; or leave the column out: --column ignore="{column}"'
-    return Fault("unit-mark-unknown", message, hint, place, row, column=column)
+    return MarkedRows(marked, mark_faults(table, unclear, key), notices)
 
 
 def _notices(
@@ -128,14 +114,13 @@ def _notices(
 def _key_notices(table: WholeTable, key: MarkKey) -> Iterator[str]:
     """Yield which of the marks used are done by the key of the sheet, and which not."""
     used = marks_used(table)
-    by_meaning = {
-        words: [
-            printable(mark, 20)
-            for mark, means in key.done.items()
-            if means is done and mark in used
-        ]
-        for done, words in ((True, "done"), (False, "not done"))
-    }
-    read = [f"{', '.join(marks)} as {w}" for w, marks in by_meaning.items() if marks]
-    if read:
-        yield f"{table.name}: by the key of the sheet, {' and '.join(read)}"
+    by_key = {mark: key.done[mark] for mark in key.done if mark not in table.marks}
+    sources = {"by the key of the sheet": by_key, "as chosen": table.marks}
+    for source, means in sources.items():
+        by_meaning = {
+            words: [printable(m, 20) for m in means if means[m] is done and m in used]
+            for done, words in ((True, "done"), (False, "not done"))
+        }
+        read = [f"{', '.join(m)} as {words}" for words, m in by_meaning.items() if m]
+        if read:
+            yield f"{table.name}: {source}, {' and '.join(read)}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.cohorts.caseload_table import read_caseload
-from recommender.cohorts.columns import COLUMNS
+from recommender.cohorts.caseload_table import CHOICES, read_caseload
 from recommender.cohorts.people import NAME_COLUMNS, people_of, tell_names
 from recommender.cohorts.reading import columns_of, names_unit
 from recommender.errors import Fault, FileFaultsError
@@ -38,7 +37,7 @@ def read_names(
         FileFaultsError: it cannot be read, or has no names.
     """
     name = name_of(path)
-    chosen = parse_choices(columns, (*COLUMNS, *NAME_COLUMNS))
+    chosen = parse_choices(columns, CHOICES)
     table = read_caseload(
         path,
         chosen=chosen,

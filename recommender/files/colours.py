@@ -1,12 +1,14 @@
 """Cells that have a colour and no text, and the key of a sheet that says what it means.
 
 Trackers of learners often say with colours alone what is done. Where a key has the
-colours, each beside its meaning, such a cell is read as the words of the key.
+colours, each beside its meaning, such a cell is read as the words of the key. Of others
+the colours have names, so that a person can say what they mean.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import colorsys
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +16,7 @@ from recommender.errors import printable
 from recommender.files.grids import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # What tells one colour from another; its parts mean nothing here.
 Colour: TypeAlias = tuple[object, ...]
@@ -24,6 +26,11 @@ _Cell: TypeAlias = tuple[int, int]
 # A meaning is a few words, and little else is in the row of a key.
 _MOST_LETTERS = 30
 _MOST_OTHERS = 2
+_WHITE = ("FFFFFFFF", "00FFFFFF")
+# Colours by their hue, each up to a part of the circle, and how grey greys are.
+_HUES = ((0.04, "red"), (0.13, "amber"), (0.19, "yellow"), (0.45, "green"),
+         (0.7, "blue"), (0.85, "purple"), (1.0, "red"))  # fmt: skip
+_GREY = 0.06
 
 
 @dataclass
@@ -35,13 +42,14 @@ class ColouredCells:
     )
 
     def note(self, cell: _Cell, colour: Colour) -> None:
-        """Note a cell that has a colour and no text."""
-        self.cells[colour].append(cell)
+        """Note a cell that has a colour and no text; white is none."""
+        if colour[:2] not in [("rgb", white) for white in _WHITE]:
+            self.cells[colour].append(cell)
 
     def read_by_key(self, rows: Mapping[int, list[str]]) -> Iterator[str]:
         """Write the words of the key into the cells, and yield what was done.
 
-        Of a sheet without a key that has cells like these, so much is said.
+        The colours that it explains are known then.
         """
         key, entries = self._key(rows)
         read = {c: [cell for cell in self.cells[c] if cell not in entries] for c in key}
@@ -53,16 +61,21 @@ class ColouredCells:
         if read:
             named = ", ".join(f"{printable(key[c])} ({len(read[c]):,})" for c in key)
             yield f"cells without text are read by the colours of the key: {named}"
-        others = sorted(cell for c in self.cells.keys() - key for cell in self.cells[c])
-        if others:
-            row, place = others[0]
-            cell = f"{column_letters(place)}{row}"
-            yield (
-                f"{len(others):,} cells have a colour and no text, and are not read: "
-                f"{cell} and others"
-                if others[1:]
-                else f"a cell has a colour and no text, and is not read: {cell}"
-            )
+        for colour in key:
+            del self.cells[colour]
+
+    def named(self) -> dict[_Cell, str]:
+        """Return the cells with the names of their colours, those of one name apart."""
+        names = {colour: _name_of(colour) for colour in self.cells}
+        times = Counter(names.values())
+        return {
+            cell: name
+            if name and times[name] == 1
+            else f"{name or 'colour'} of {cell_name(min(cells))}"
+            for colour, cells in self.cells.items()
+            for name in [names[colour]]
+            for cell in cells
+        }
 
     def _key(
         self, rows: Mapping[int, list[str]]
@@ -90,6 +103,42 @@ class ColouredCells:
             if is_apart and len(cells) == len(key) == len(set(key.values())) > 1:
                 return key, frozenset(cells)
         return {}, frozenset()
+
+
+def cell_name(cell: _Cell) -> str:
+    """Return what a spreadsheet calls a cell.
+
+    >>> cell_name((4, 1))
+    'B4'
+    """
+    return f"{column_letters(cell[1])}{cell[0]}"
+
+
+def unread_in_words(cells: Iterable[_Cell]) -> list[str]:
+    """Return a notice of cells with a colour and no text that are not read, if any."""
+    named = [cell_name(cell) for cell in sorted(cells)]
+    if not named:
+        return []
+    if not named[1:]:
+        return [f"a cell has a colour and no text, and is not read: {named[0]}"]
+    number = f"{len(named):,} cells have a colour and no text, and are not read"
+    return [f"{number}: {named[0]} and others"]
+
+
+def _name_of(colour: Colour) -> str:
+    """Return the name of a colour; "" of one that depends on the look of the book.
+
+    >>> [_name_of(("rgb", code, 0)) for code in ("FF00B050", "FFFFC7CE", "FFD9D9D9")]
+    ['green', 'red', 'grey']
+    """
+    kind, code, *_ = colour
+    if kind != "rgb" or not isinstance(code, str) or len(code) != len(_WHITE[0]):
+        return ""
+    red, green, blue = (int(code[n : n + 2], 16) / 255 for n in (2, 4, 6))
+    if max(red, green, blue) - min(red, green, blue) < _GREY:
+        return "grey"
+    hue = colorsys.rgb_to_hsv(red, green, blue)[0]
+    return next(name for end, name in _HUES if hue <= end)
 
 
 def _right_of(cell: _Cell, rows: Mapping[int, list[str]]) -> str:

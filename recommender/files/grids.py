@@ -36,7 +36,8 @@ class Grid:
     `hidden` are the rows that are hidden, and `hidden_columns` the places of columns.
     `uncalculated` are the rows of formulas without a value, `struck` those of which
     most is struck through, and `partly_struck` those of which some is. `commented` are
-    the cells that have comments. `remarks` are what else is to be told of its looks.
+    the cells that have comments, and `coloured` those that have a colour and no text,
+    by row and place. `remarks` are what else is to be told of its looks.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Grid:
     partly_struck: set[int] = field(default_factory=set)
     commented: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    coloured: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def note_struck(self, number: int, struck: int, filled: int) -> None:
         """Note how many of the filled cells of a row are struck through."""
@@ -92,6 +94,7 @@ class Grid:
             notices,
             hidden_rows=hidden,
             hidden_columns=frozenset(self.hidden_columns),
+            coloured=self.coloured,
         )
 
     def _fill(self, area: Area) -> bool:

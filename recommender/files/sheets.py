@@ -57,7 +57,8 @@ class RawSheet(NamedTuple):
 
     `title` is the name of the sheet; a text has none. `of_file` are notices of the
     file, which its first sheet has. `hidden_rows` are the numbers of rows that are
-    hidden, and `hidden_columns` the places of columns.
+    hidden, and `hidden_columns` the places of columns. `coloured` are the cells with a
+    colour and no text, by row and place, with the names of their colours.
     """
 
     title: str
@@ -67,6 +68,7 @@ class RawSheet(NamedTuple):
     of_file: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
+    coloured: Mapping[tuple[int, int], str] = {}
 
 
 class CellError(Exception):

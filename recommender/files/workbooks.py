@@ -155,9 +155,10 @@ def _note_looks(sheet: Any, grid: Grid) -> None:
             if cell.value in (None, "") and cell.has_style:
                 colour = _colour(cell, colours)
                 # A row that is coloured throughout only looks better so.
-                if colour is not None and colour not in own:
+                if colour is not None and own != {colour}:
                     coloured.note((number, place), colour)
     grid.remarks += coloured.read_by_key(grid.rows)
+    grid.coloured |= coloured.named()
 
 
 def _is_remark(comment: Any) -> bool:

@@ -40,12 +40,14 @@ class Reshaped(NamedTuple):
     """A sheet with a row for each unit, and the numbers of further rows of cards.
 
     `number` is how many cards it had, and some of them may have had tables in them.
+    `below` are the rows below it that are none of it, such as a key.
     """
 
     raw: RawSheet
     rest: frozenset[int] = frozenset()
     number: int = 0
     has_tables: bool = False
+    below: tuple[Record, ...] = ()
 
 
 class _Label(NamedTuple):

@@ -29,6 +29,11 @@ HEADER_ROW = "header_row"
 IGNORE = "ignore"
 # Columns of lists of units: several headers may be one of them, read together.
 LISTS = frozenset(("have", "with", "without"))
+# What is chosen for marks of units: that they mean done, or not done.
+DONE, NOT_DONE = "done", "not_done"
+MARKS = (DONE, NOT_DONE)
+# What may be chosen several times.
+REPEATED = frozenset((IGNORE, *MARKS, *LISTS))
 # A column by its letters in a spreadsheet, or by its number.
 _PLACE = re.compile(r"([A-Z]{1,3})|#([1-9][0-9]{0,3})")
 
@@ -190,7 +195,8 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
     """Return the headers chosen by options such as `code=Course Code`, by column.
 
     `header_row=4` chooses the row of the header. The headers of `ignore=Notes` and of
-    lists of units, which may come several times, have a line each.
+    lists of units, and the marks of `done=A`, which may come several times, have a line
+    each.
 
     Raises:
         RequestError: An option has another form, or its column is not known.
@@ -210,7 +216,7 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
             )
             raise RequestError(Fault("column-unknown", message, hint))
         header = " ".join(header.split())
-        before = chosen.get(column, "") if column in (IGNORE, *LISTS) else ""
+        before = chosen.get(column, "") if column in REPEATED else ""
         chosen[column] = f"{before}\n{header}".strip()
     return chosen
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
-from recommender.tables.column_headers import HEADER_ROW, IGNORE, LISTS
+from recommender.tables.column_headers import HEADER_ROW, IGNORE, REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,8 +81,9 @@ def to_layout(columns: Iterable[str], sheet: str | None) -> str:
         named += f"{HEADER_ROW} = {int(row[-1])}\n"
     if ignored := pairs.pop(IGNORE, []):
         named += f"{IGNORE} = {json.dumps(ignored)}\n"
+    several = {name for name, texts in pairs.items() if texts[1:]} & REPEATED
     lines = [
-        f"{name} = {json.dumps(texts if name in LISTS and texts[1:] else texts[-1])}\n"
+        f"{name} = {json.dumps(texts if name in several else texts[-1])}\n"
         for name, texts in pairs.items()
     ]
     return f"format = 1\n{named}\n[columns]\n{''.join(lines)}"

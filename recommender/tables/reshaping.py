@@ -113,16 +113,20 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
         return None
     labels = [n for n, text in enumerate(firsts) if meaning_of(text, wanted)]
     last = max(*units, *labels)
-    rest = [record.number for record in raw.records[last + 1 :]]
+    below = raw.records[last + 1 :]
     names = [wanted.asked.get(key, key) for key in wanted.needed[:1]]
     cells = [*(head[:1] if is_named else names), *head[1:]]
     records = [*raw.records[:top], raw.records[top]._replace(cells=cells)]
     records += raw.records[top + 1 : last + 1]
     notices = list(raw.notices)
-    if rest:
-        notices.append(f"not read, below the units: {rows_in_words(rest)} of the sheet")
+    if below:
+        rows = rows_in_words(record.number for record in below)
+        notices.append(
+            f"not read, below the units: {rows} of the sheet, except as a key"
+        )
     shorter = raw._replace(records=records, notices=notices)
-    return _turned(shorter, top, [0, *people], wanted)
+    turned = _turned(shorter, top, [0, *people], wanted)
+    return turned and turned._replace(below=tuple(below))
 
 
 def _filled(cells: Sequence[str]) -> list[int]:

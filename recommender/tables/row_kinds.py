@@ -1,14 +1,18 @@
-"""What a row is that is none of its table: a line, a footer, a row of totals."""
+"""What a row is that is none of its table: a line, a footer, totals, or faulty."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from recommender.errors import Fault, printable
+from recommender.files.sheets import MOST_CHARACTERS
 from recommender.tables.column_headers import words_of
 from recommender.tables.whole_table import looks_like_code
 
 if TYPE_CHECKING:
+    from recommender.files.sheets import Record
+    from recommender.tables.sheet_parts import SheetPart
     from recommender.tables.wanted import Wanted
 
 # What a program writes below a table that it prints.
@@ -45,3 +49,37 @@ def is_total(key: str, texts: list[str]) -> bool:
     return (is_count or _TOTAL.fullmatch(first) is not None) and all(
         any(letter.isdigit() for letter in text) for text in texts if text != first
     )
+
+
+def texts_of(record: Record) -> list[str]:
+    """Return the texts of a row, each on one line."""
+    return [" ".join(cell.split()) for cell in record.cells if cell.strip()]
+
+
+def row_fault(
+    part: SheetPart, record: Record, place: str, wanted: Wanted
+) -> Fault | None:
+    """Return what is wrong with a row as a whole, if anything is.
+
+    `place` is its file and sheet. A line between rows may have any width.
+    """
+    number, texts = record.number, texts_of(record)
+    line = record.line if record.line != number else None
+    if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
+        message = f"a field is longer than {MOST_CHARACTERS:,} characters"
+        return Fault("csv-field-size", message, "", place, number)
+    if is_line(texts, wanted) or part.ends_with_title(record):
+        return None
+    message = part.width_fault(record)
+    if message:
+        longer = len(record.cells) > part.width
+        quotes = "put a text that contains the separator in quotes"
+        hint = quotes if longer else "add the missing fields"
+        if wanted.is_personal and len(texts) == 1:
+            hint += "; if it is a heading and no candidate, put a colon behind it"
+        shown = printable(",".join(record.cells), 70)
+        return Fault("csv-width", message, hint, place, number, line, excerpt=shown)
+    if wanted.is_own and part.nameless(record):
+        message = "there is a value in a column without a header"
+        return Fault("csv-column-empty", message, file=place, row=number)
+    return None

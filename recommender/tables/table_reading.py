@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
-from recommender.files.sheets import MOST_CHARACTERS, RawSheet, Row
+from recommender.files.colours import unread_in_words
+from recommender.files.sheets import RawSheet, Row
 from recommender.files.texts import name_of
 from recommender.tables.cards import title_in_messages
 from recommender.tables.column_blocks import blocks_of, start_of, wanted_in
 from recommender.tables.column_headers import each_choice, with_places
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
-from recommender.tables.row_kinds import is_line, is_total
+from recommender.tables.row_kinds import is_line, is_total, row_fault, texts_of
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
 from recommender.tables.table_source import read_sheets, refuse_big, visible
 from recommender.tables.unclear_columns import (
@@ -97,6 +98,7 @@ def _table_of(
         for block in blocks_of(raw, title, wanted):
             fresh = reshaped(block, wanted, name)
             reader.add(fresh.raw, fresh.rest)
+            reader.note_below(block._replace(records=[*fresh.below]))
     return reader.finish(doubts)
 
 
@@ -157,6 +159,11 @@ class _TableReader:
             return
         self._sheets.append(_SheetTables(raw, title, above, parts, headers))
 
+    def note_below(self, raw: RawSheet) -> None:
+        """Keep rows that are below a table and no part of it; they are told of."""
+        if raw.records:
+            self._others.append((raw, ""))
+
     def finish(self, doubts: Doubts) -> WholeTable:
         """Return what can be read, when all the sheets are there."""
         unclear = self._unclear()
@@ -170,7 +177,7 @@ class _TableReader:
                 self._others.append((sheet.raw, why))
                 numbers = (record.number for record in sheet.raw.records)
                 self._fates |= {(sheet.title, n): "not read" for n in numbers}
-        self._left_out += (why for _, why in self._others)
+        self._left_out += (why for _, why in self._others if why)
         table = self._table()
         self._refuse_unclear(unclear, doubts(table))
         if set(self._fates.values()) <= _NOT_BELOW and not self._faults:
@@ -271,7 +278,8 @@ class _TableReader:
         """Read the tables of a sheet that are of use, and the one that is unclear."""
         title = sheet.title
         start = start_of(title)
-        self._notices += (f"{start}{notice}" for notice in sheet.raw.notices)
+        unread = unread_in_words(sheet.raw.coloured)
+        self._notices += (f"{start}{n}" for n in (*sheet.raw.notices, *unread))
         self._faults += sheet.raw.faults
         self._fates |= {(title, r.number): "above the header" for r in sheet.above}
         self._fates |= {(title, r.number): "header" for r in sheet.headers}
@@ -336,13 +344,14 @@ class _TableReader:
                 self._notices.append(f"{start}{note}")
 
     def _entries(self, part: SheetPart, title: str) -> Iterator[Row | Line]:
+        whole = place_of(self._name, title)
         for record in part.records:
             place = (title, record.number)
-            if fault := self._fault(part, record, title):
+            if fault := row_fault(part, record, whole, self._wanted):
                 self._faults.append(fault)
                 self._fates[place] = "left out"
                 continue
-            texts = _texts(record)
+            texts = texts_of(record)
             if is_line(texts, self._wanted) or part.ends_with_title(record):
                 self._fates[place] = ""
                 text = BETWEEN.join(_distinct(record))
@@ -360,30 +369,6 @@ class _TableReader:
             is_struck = record.is_struck
             yield Row(record.number, record.line, cells, title, nameless, is_struck)
 
-    def _fault(self, part: SheetPart, record: Record, title: str) -> Fault | None:
-        name, number = place_of(self._name, title), record.number
-        line = record.line if record.line != number else None
-        if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
-            message = f"a field is longer than {MOST_CHARACTERS:,} characters"
-            return Fault("csv-field-size", message, "", name, number)
-        if is_line(_texts(record), self._wanted) or part.ends_with_title(record):
-            return None
-        message = part.width_fault(record)
-        if message:
-            longer = len(record.cells) > part.width
-            quotes = "put a text that contains the separator in quotes"
-            hint = quotes if longer else "add the missing fields"
-            if self._wanted.is_personal and len(_texts(record)) == 1:
-                hint += "; if it is a heading and no candidate, put a colon behind it"
-            excerpt = printable(",".join(record.cells), 70)
-            return Fault(
-                "csv-width", message, hint, name, number, line, excerpt=excerpt
-            )
-        if self._wanted.is_own and part.nameless(record):
-            message = "there is a value in a column without a header"
-            return Fault("csv-column-empty", message, file=name, row=number)
-        return None
-
 
 def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:
     """Return why a sheet has no table of use."""
@@ -393,8 +378,4 @@ def _why_not(sheet: _SheetTables, wanted: Wanted) -> str:
 
 
 def _distinct(record: Record) -> list[str]:
-    return list(dict.fromkeys(_texts(record)))
-
-
-def _texts(record: Record) -> list[str]:
-    return [" ".join(cell.split()) for cell in record.cells if cell.strip()]
+    return list(dict.fromkeys(texts_of(record)))

@@ -10,6 +10,7 @@ from recommender.files.grids import column_letters
 from recommender.tables.column_headers import (
     HEADER_ROW,
     IGNORE,
+    MARKS,
     Header,
     Meanings,
     each_choice,
@@ -73,7 +74,7 @@ class Wanted:
     @cached_property
     def columns_chosen(self) -> Mapping[str, str]:
         """The headers that are chosen for columns; those of a list have a line each."""
-        others = (HEADER_ROW, IGNORE)
+        others = (HEADER_ROW, IGNORE, *MARKS)
         return {c: text for c, text in self.chosen.items() if c not in others}
 
     @cached_property

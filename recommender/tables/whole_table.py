@@ -105,7 +105,8 @@ class WholeTable:
 
     `faults` are of rows that are left out, as the `totals` are; `left_out` says which
     tables and sheets are so, and `notices` are other remarks that stop nothing.
-    `others` are the sheets that have no such table, with the reason.
+    `others` are the sheets that have no such table, with the reason. Of `marks` it is
+    chosen whether they mean done.
     """
 
     name: str
@@ -116,6 +117,7 @@ class WholeTable:
     notices: list[str] = field(default_factory=list)
     totals: list[Line] = field(default_factory=list)
     others: list[tuple[RawSheet, str]] = field(default_factory=list)
+    marks: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:

@@ -6,10 +6,12 @@ import pytest
 
 import recommender
 from recommender.cohorts.reading import read_cohort
+from recommender.errors import FileFaultsError
 from recommender.files.workbooks import read_workbook
 
 openpyxl = pytest.importorskip("openpyxl")
 
+OCR = recommender.load_qualification("ocr-03456")
 GREEN, AMBER, GREY = "00B050", "FFC000", "D9D9D9"
 HEAD = ["Learner", "Role", "F3", "F4", "A3", "Comments"]
 # Of each learner the colours of units, and a comment.
@@ -50,7 +52,7 @@ KEY = [(GREEN, "Signed off"), (AMBER, "In progress")]
 @pytest.mark.parametrize("down", [False, True])
 def test_a_tracker_of_colours_is_read_by_its_key(tmp_path: Path, down: bool) -> None:
     path = tracker(tmp_path / "tracker.xlsx", KEY, down=down)
-    cohort = read_cohort(path, recommender.load_qualification("ocr-03456"))
+    cohort = read_cohort(path, OCR)
 
     held = {cohort.names[m.id]: m.candidate.wishes.have for m in cohort.members}
     assert held == {
@@ -80,8 +82,7 @@ def test_without_a_key_colours_are_told_of(
     path = tracker(tmp_path / "tracker.xlsx", key)
     (sheet,) = read_workbook(path.read_bytes(), path.name)
 
-    told = "cells have a colour and no text, and are not read: "
-    assert any(told in n and n.endswith(" and others") for n in sheet.notices)
+    assert {sheet.coloured[cell] for cell in ((8, 2), (9, 3), (10, 4))} == {"green"}
     assert not any("by the colours" in notice for notice in sheet.notices)
     assert all(record.cells[2:5] in ([], ["", "", ""]) for record in sheet.records[-3:])
 
@@ -100,6 +101,52 @@ def test_rows_and_headers_that_are_coloured_throughout_say_nothing(
 
     (read,) = read_workbook(path.read_bytes(), path.name)
     assert not [notice for notice in read.notices if "colour" in notice]
+    assert not read.coloured
+
+
+def test_colours_without_a_key_are_asked_about_and_chosen(tmp_path: Path) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", [])
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+
+    assert {(f.id, f.row) for f in caught.value.faults} == {
+        ("unit-mark-unknown", row) for row in (8, 9, 10)
+    }
+    assert (
+        'done: --column done="green" --column done="amber"'
+        in caught.value.faults[0].hint
+    )
+    cohort = read_cohort(path, OCR, columns=["done=green", "not_done=amber"])
+    held = [m.candidate.wishes.have for m in cohort.members]
+    assert held == [("F3",), ("F3", "F4"), ("A3",)]
+    assert any("as chosen, green as done and amber" in n for n in cohort.notices)
+
+
+def test_colours_that_are_of_no_unit_are_told_of(tmp_path: Path) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", KEY)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    paint(sheet["F9"], "FFFF00")
+    # Two greens are told apart, a line between people is none, and white is no colour.
+    paint(sheet["E8"], "FFFFFF")
+    sheet.append(["Team North", None, None])
+    paint(sheet["C11"], "FF92D050")
+    book.save(path)
+
+    cohort = read_cohort(path, OCR)
+    told = "2 cells have a colour and no text, and are not read: F9 and others"
+    assert any(told in notice for notice in cohort.notices)
+
+
+def test_two_colours_of_one_name_are_named_by_their_first_cells(tmp_path: Path) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", [])
+    book = openpyxl.load_workbook(path)
+    paint(book.active["E10"], "FF92D050")
+    book.save(path)
+
+    (sheet,) = read_workbook(path.read_bytes(), path.name)
+    assert sheet.coloured[8, 2] == "green of C8"
+    assert sheet.coloured[10, 4] == "green of E10"
 
 
 def test_colours_are_read_where_people_are_beside_units(tmp_path: Path) -> None:
@@ -118,6 +165,5 @@ def test_colours_are_read_where_people_are_beside_units(tmp_path: Path) -> None:
         sheet.cell(row, 2, meaning)
     book.save(tmp_path / "tracker.xlsx")
 
-    qualification = recommender.load_qualification("ocr-03456")
-    cohort = read_cohort(tmp_path / "tracker.xlsx", qualification)
+    cohort = read_cohort(tmp_path / "tracker.xlsx", OCR)
     assert [m.candidate.wishes.have for m in cohort.members] == [("F3",), ("F3", "A4")]
