@@ -1,6 +1,7 @@
 """Trade-offs: the best plan at each size, against brute force, the listing and SCIP."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import islice
@@ -26,6 +27,8 @@ from recommender.solver.search.pareto import (
 from recommender.solver.search.plan_search import Search, Solution
 from tests.builders.asking import problem_of, questions
 from tests.builders.examples import examples
+from tests.builders.whole_requests import qualification_of
+from tests.builders.whole_requests import total as total_of
 from tests.oracles import brute, listing, rulebook
 from tests.oracles.brute import Asked, Set
 
@@ -211,6 +214,13 @@ def test_no_point_beats_one_on_the_frontier_and_one_beats_each_other(
     role: str, against: str
 ) -> None:
     curve = trade_off(ABOUT, Candidate(role), against)  # type: ignore[arg-type]
+    size = {
+        "credits": lambda plan: plan.credits,
+        "units": lambda plan: len(plan.units),
+        "hours": lambda plan: plan.hours,
+        "level": lambda plan: max(unit.level for unit in plan.units),
+    }[against]
+    assert all(point.value == size(point.plan) for point in curve.points)
     points = [(point.value, point.plan.fit.mismatch) for point in curve.points]
 
     assert points == sorted(points)
@@ -270,6 +280,7 @@ def points_of(*pairs: tuple[int, int]) -> list[Point]:
         # Above the line: no bend either.
         ([(42, 30), (43, 29), (44, 10)], None),
         ([(42, 30), (43, 20)], None),
+        ([(42, 30), (43, 20), (44, 19)], 43),
         ([(42, 30)], None),
         ([], None),
         # 43 is beaten. By 14/3 a credit: 45 is 16 - 15 below, 46 is 2/3 above.
@@ -303,3 +314,17 @@ def test_where_only_fewer_credits_are_shown_than_a_plan_has_there_is_no_conflict
     curve = trade_off(ABOUT, Candidate("receptionist"), up_to=20)
 
     assert (curve.points, curve.none, curve.up_to) == ((), None, 20)
+
+
+def test_only_what_is_traded_for_must_be_known_of_the_units() -> None:
+    """Without levels and hours, credits and units are traded all the same."""
+    units = tuple(Unit(f"U{n}", "", "A", None, 5) for n in range(2))
+    plain = qualification_of(units, (total_of(5),))
+    about = replace(plain, level=None, has_credits=False)
+    candidate = Candidate(bare=True)
+
+    for against in ("level", "hours"):
+        with pytest.raises(recommender.RequestError):
+            trade_off(about, candidate, against)  # type: ignore[arg-type]
+    for against in ("credits", "units"):
+        assert trade_off(about, candidate, against).points  # type: ignore[arg-type]
