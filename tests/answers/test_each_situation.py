@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
+
+from recommender.answers import situations
 from recommender.answers.lint import lint
 from recommender.answers.situations import Situation, Situations
 from recommender.qualifications.qualification import Fact
@@ -99,6 +103,46 @@ def test_a_set_found_in_one_case_is_known_in_another_where_its_rules_hold() -> N
     assert not witness_of(counted, said="retail", asked="care")
     assert not witness_of(two, counted, said="retail", asked="care")
     assert not witness_of(two, three, said="retail", asked="care")
+
+
+def test_a_set_that_lacks_a_choice_on_which_a_rule_depends_is_not_known() -> None:
+    route = Case("route", frozenset(["long"]), ("long", "short"))
+    two = Bound("units", Select(), at_least=2)
+    rule = Rule("r", Kind.RULE, "", "", two, cases=(case("care"), route))
+    facts = {
+        "pathway": Fact("pathway", "?", PATHWAYS),
+        "route": Fact("route", "?", ("long", "short")),
+    }
+    about = replace(qualification_of(UNITS, (rule,)), facts=facts)
+    known_there, asked = Situations(about, Clock()), Situation((case("care"),))
+
+    for choices, known in (({}, False), ({"route": "long"}, True)):
+        witness = Witness(UNITS[:2], {"pathway": "retail", **choices})
+        assert known_there.covers(witness, asked) is known
+
+
+@pytest.mark.parametrize(
+    ("most", "together", "number"), [(64, 3, 2 * 20), (19, 2, 2 * 12), (11, 1, 0)]
+)
+def test_values_are_combined_two_by_two_three_by_three_as_long_as_they_are_few(
+    most: int, together: int, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three facts of two values there are 12 pairs and 8 triples.
+
+    Each is a situation of everyone, and of those for whom the rules are as they are
+    read, since one of them has two readings.
+    """
+    names = ("one", "two", "three")
+    rules = "".join(bound(n, "at_most = 4", f'when.{n} = ["yes"]') for n in names)
+    with TemporaryDirectory() as folder:
+        text = "\n" + "".join(map(fact, names)) + rules + two_readings("read")
+        about = small(Path(folder) / "mine", text)
+    monkeypatch.setattr(situations, "MOST_COMBINATIONS", most)
+    found = Situations(about, Clock())
+
+    assert found.together == together
+    assert len(found.combined) == number
+    assert (found.uncombined == ()) is (together == 3)
 
 
 def test_the_smallest_plan_of_each_value_has_the_fewest_credits(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import recommender
 from recommender import Candidate
 from recommender.answers import certifying
 from recommender.answers.certifying import certified_unit, certify, differences
+from recommender.certificates.certificate_document import written
 from recommender.certificates.certificate_file import certificate_in, certificate_text
 from recommender.certificates.rule_arithmetic import read
 from recommender.qualifications.rules import (
@@ -175,3 +176,28 @@ def test_the_stages_of_a_proof_are_those_that_were_proven() -> None:
         "credits",
         "units",
     ]
+
+
+def test_how_often_a_task_is_done_is_written_unless_it_is_not_certain() -> None:
+    likely = {"selling": "weekly 60%", "writing": "weekly"}
+    answer = recommender.recommend(ABOUT, Candidate("receptionist", likely))  # type: ignore[arg-type]
+    tasks = {task.tag: task for task in certify(answer).job.tasks}
+
+    assert tasks["writing"].often == "weekly"
+    assert (tasks["selling"].often, tasks["selling"].weight) == ("uncertain", "6/5")
+
+
+def test_a_bound_is_that_which_was_proven_or_the_mismatch_itself() -> None:
+    mismatch = ANSWER.best.fit.mismatch
+    for bound, expected in ((None, mismatch), (mismatch - 1, mismatch - 1)):
+        answer = replace(ANSWER, proof=replace(ANSWER.proof, bound=bound))
+        stage = certify(answer).proof.stages[1]
+        assert (stage.value, stage.bound) == (written(mismatch), written(expected))
+
+
+def test_a_wish_for_credits_is_a_rule_and_no_limit() -> None:
+    wishes = recommender.Wishes(max_credits=44)
+    answer = recommender.recommend(ABOUT, Candidate("receptionist", wishes=wishes))
+
+    assert certify(answer).limit is None
+    assert certify(ANSWER).limit is not None

@@ -1,7 +1,8 @@
 """The parts of the search for a menu, each against trying every menu."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 from math import ceil
 from random import Random
@@ -16,11 +17,14 @@ from recommender.qualifications.catalogue import Catalogue
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
+from recommender.solver.menus.branch_and_price import BranchAndPrice
 from recommender.solver.menus.column_pool import ColumnPool
 from recommender.solver.menus.joint_model import best_menu
+from recommender.solver.menus.lagrangian import LagrangianRelaxation
 from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian_bound
 from recommender.solver.menus.pricing_problem import PlanColumn, PricingProblem
 from recommender.solver.menus.restricted_master import LEFT_OUT, RestrictedMaster
+from recommender.solver.menus.smallest import smallest_menu
 
 Menu = frozenset[int]
 UNITS = range(5)
@@ -220,17 +224,22 @@ def test_the_duals_of_the_master_are_what_each_candidate_would_pay_for_a_unit() 
     assert {unit: round(dual, 6) for unit, dual in duals.items()} == {0: 0, 1: 4}
 
 
-def pricing(weight: int, *, tags: str = "calls") -> PricingProblem:
+def pricing(
+    weight: int,
+    *,
+    tags: Sequence[str] = ("calls", "sales"),
+    job: str = "calls",
+    least: int = 5,
+    most_loss: int | None = None,
+) -> PricingProblem:
+    """Return the pricing problem of who needs so many credits of units of 5 each."""
     units = tuple(
-        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
-        for n, tag in enumerate((tags, "sales"))
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),)) for n, tag in enumerate(tags)
     )
-    rule = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
-    job = {"calls": 3}
-    problem = Problem(
-        units, (rule,), job, frozenset(), match(Catalogue(units), job), None
-    )
-    return PricingProblem(problem, weight, Clock())
+    rule = Rule("r", Kind.RULE, "", "", Bound("credits", Select(), least, least))
+    matched = match(Catalogue(units), {job: 3}, scale_for_all=True)
+    problem = Problem(units, (rule,), {job: 3}, frozenset(), matched, None)
+    return PricingProblem(problem, weight, Clock(), most_loss)
 
 
 def test_one_model_is_made_only_of_numbers_that_are_exact() -> None:
@@ -243,9 +252,65 @@ def test_one_model_is_made_only_of_numbers_that_are_exact() -> None:
 
 def test_candidates_count_as_often_as_they_are() -> None:
     """Of two units one suits a group of 3, the other a group of 2."""
-    three, two = pricing(3), pricing(2, tags="letters")
+    three, two = pricing(3), pricing(2, tags=("letters", "sales"))
     menu = best_menu([three, two], (0, 1), (), 1, Clock(), 9.0)
 
     assert menu is not None
     least = 3 * three.own.mismatch + 2 * two.own.mismatch
     assert (menu.offered, menu.bound) == ({0}, least)
+
+
+def test_multipliers_are_fine_parts_of_a_credit() -> None:
+    one = pricing(1)
+    scale = one.problem.match.scale
+
+    assert one.price_scale == 2_000 // scale > 1
+    fine = replace(one.problem, match=replace(one.problem.match, scale=2_001))
+    assert PricingProblem(fine, 1, Clock()).price_scale == 1
+
+
+@pytest.mark.parametrize(("loss", "size"), [(None, 1), (0, 2)])
+def test_those_whose_losses_are_limited_share_no_plan_that_suits_only_one(
+    loss: int | None, size: int
+) -> None:
+    """Calls suit one and letters the other; without a limit either does for both."""
+    both = [
+        pricing(1, tags=("calls", "letters"), job=job, most_loss=loss)
+        for job in ("calls", "letters")
+    ]
+
+    assert len(smallest_menu(both, (0, 1), (), Clock())) == size
+
+
+TAGS = ("calls", "letters", "sales", "visits", "post", "cash")
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_the_tree_alone_finds_the_best_menu_and_proves_it(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each group needs two units; no menu is improved but by branching."""
+    random = Random(f"tree {block}")
+    monkeypatch.setattr(BranchAndPrice, "improve", lambda *_: None)
+    groups = [
+        pricing(random.randint(1, 5), tags=TAGS, job=job, least=10)
+        for job in random.sample(TAGS, 4)
+    ]
+    units = range(len(TAGS))
+    for size in (2, 3):
+        relaxation = LagrangianRelaxation(groups, units)
+        values = {menu: relaxation.value(menu) for menu in menus(units, size)}
+        worst = max(values, key=lambda menu: (values[menu] or 0, sorted(menu)))
+        fresh = LagrangianRelaxation(groups, units)
+        tree = BranchAndPrice(
+            fresh,
+            size,
+            worst,
+            prepared=NONE,
+            multipliers=tuple[dict[int, int], ...]({} for _ in groups),
+        )
+        tree.run(Fraction(0), Clock())
+        found = tree.incumbent
+
+        assert found.mismatch == found.bound == min(v for v in values.values() if v)
+        assert len(found.offered) <= size

@@ -355,3 +355,17 @@ def test_of_a_circle_of_needs_the_first_of_the_queue_is_freed() -> None:
     assert [task.needs for task in load.tasks] == [
         tasks[0].needs, (), tasks[2].needs, tasks[3].needs, (),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begins", "separated"),
+    [((5, 9), False), ((4, 9), False), ((9, 5), False), ((9, 6), True)],
+)
+def test_of_several_beside_a_task_one_begun_by_its_end_is_enough(
+    begins: tuple[int, int], separated: bool
+) -> None:
+    others = frozenset([1, 2])
+    load = Workload((Task(5, beside=(others,)), Task(1), Task(1)), 1, Fraction(1))
+    spans = {0: (0, 5), **{n: (b, b + 1) for n, b in enumerate(begins, 1)}}
+
+    assert separated_tasks(load, spans) == [(0, others)] * separated
