@@ -57,32 +57,32 @@ def check_file(path: Path) -> CheckedFile:
 def _sound(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a file without all that is wrong in it."""
     sound = deepcopy(dict(content))
-    for _ in range(2):
-        try:
-            CandidateFile.model_validate(sound)
-        except ValidationError as error:
-            # From the last on, as the rest of a list moves up.
-            for problem in reversed(error.errors(include_input=False)):
-                _remove(sound, [part for part in problem["loc"] if part != "[key]"])
-        else:
-            return sound
-    return {}
+    # From the last on, as the rest of a list moves up.
+    for place in reversed(_wrong_places(sound)):
+        _remove(sound, place)
+    return {} if _wrong_places(sound) else sound
 
 
-def _remove(content: Any, place: list[int | str]) -> None:
-    """Remove what is at a place of some content, if there is anything."""
+def _wrong_places(content: Mapping[str, Any]) -> list[Place]:
+    """Return each place where something is wrong, once."""
+    try:
+        CandidateFile.model_validate(content)
+    except ValidationError as error:
+        places = (problem["loc"] for problem in error.errors())
+        parts = (tuple(p for p in place if p != "[key]") for place in places)
+        return [*dict.fromkeys(parts)]
+    return []
+
+
+def _remove(content: Any, place: Place) -> None:
+    """Remove what is at a place of some content; a key may be missing."""
     *way, last = place
     for part in way:
-        is_there = isinstance(content, list) or (
-            isinstance(content, dict) and part in content
-        )
-        if not is_there:
-            return
         content = content[part]
-    if isinstance(content, dict):
-        content.pop(last, None)
-    elif isinstance(content, list) and isinstance(last, int) and last < len(content):
+    if isinstance(content, list):
         del content[last]
+    else:
+        content.pop(last, None)
 
 
 def name_faults(

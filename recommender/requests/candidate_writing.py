@@ -61,7 +61,7 @@ def _tags(candidate: Candidate, notes: Mapping[str, str]) -> Iterator[str]:
     frequencies |= {
         tag: range_in_words(bounds) for tag, bounds in candidate.unsure.items()
     }
-    width = max(map(len, frequencies), default=0)
+    width = max(map(len, ["", *frequencies]))
     for tag, frequency in frequencies.items():
         note = f"  # {notes[tag]}" if tag in notes else ""
         yield f"{_name(tag):{width}} = {_text(frequency)}{note}"

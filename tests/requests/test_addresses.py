@@ -50,3 +50,13 @@ def test_an_address_can_be_read_by_a_person() -> None:
 )
 def test_what_cannot_be_read_is_a_fault(query: str, faults: list[str]) -> None:
     assert faults_of(query)[: len(faults)] == faults
+
+
+def test_an_address_may_be_as_long_as_it_may_be() -> None:
+    assert (MOST_CHARACTERS, MOST_VALUES) == (8_000, 400)
+    longest = "role=" + "a" * (MOST_CHARACTERS - 5)
+    assert len(read_query(longest)) == 1
+    assert len(read_query("&".join(["with=A1"] * MOST_VALUES))) == MOST_VALUES
+    assert read_query("a=1", 3, 1) == [("a", "1")]
+    with pytest.raises(RequestError):
+        read_query("a=11", 3, 1)

@@ -6,6 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import recommender
+from recommender import Candidate, Frequency, Wishes
+from recommender.requests.candidate_checking import (
+    CheckedFile,
+    check_file,
+    name_faults,
+)
 from tests.builders.bad_inputs import BadInput, run_here
 
 # What is written, above the tables or in one of them, and what is told of it.
@@ -58,3 +65,106 @@ def test_an_option_replaces_a_faulty_role(tmp_path: Path) -> None:
     words = told(("role", "unit"), ["--role", "receptionist"], tmp_path)
     assert "recepsionist" not in words
     assert SLIPS["unit"][2] in words
+
+
+PARTLY_SOUND = """
+qualification = "ocr-03456"
+role = "receptionist"
+no_tags = ["writing", 3, "selling", 4]
+bare = "yes"
+nothing = 1
+[tags]
+complaints = "dayly"
+records = "weekly"
+[wishes]
+with = ["A3", 4, "A4", 5, 6]
+max_credits = 45
+max_level = 99
+start = 3
+[unit_credits]
+D6 = 5
+C7 = "many"
+[people]
+assessor = 3
+[[scenarios]]
+name = "one"
+[[scenarios]]
+name = "two"
+bare = 3
+"""
+
+
+def checked(text: str, folder: Path) -> CheckedFile:
+    (folder / "me.toml").write_text(text, encoding="utf-8")
+    return check_file(folder / "me.toml")
+
+
+def test_what_is_sound_is_read_beside_what_is_not(tmp_path: Path) -> None:
+    found = checked(PARTLY_SOUND, tmp_path)
+
+    assert len(found.faults) == 13
+    assert found.qualification == "ocr-03456"
+    assert found.candidate == Candidate(
+        "receptionist",
+        {"records": Frequency.WEEKLY},
+        Wishes(with_units=("A3", "A4"), max_credits=45, unit_credits=(("D6", 5),)),
+        no_tags=("writing", "selling"),
+    )
+    assert found.file is not None
+    assert found.file.content["scenarios"] == [{"name": "one"}, {"name": "two"}]
+
+
+def test_a_file_that_is_sound_is_whole(tmp_path: Path) -> None:
+    found = checked('role = "receptionist"\n[wishes]\nwith = ["A3"]\n', tmp_path)
+
+    assert found.faults == ()
+    assert found.candidate == Candidate("receptionist", wishes=Wishes(with_units="A3"))
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"), [("[[scenarios]]\n[wishes]\nspare = 1\n", 1), ("a = ", 1)]
+)
+def test_of_a_file_that_cannot_be_made_sound_nothing_is_read(
+    text: str, faults: int, tmp_path: Path
+) -> None:
+    found = checked(text, tmp_path)
+
+    assert len(found.faults) == faults
+    assert (found.candidate, found.qualification) == (Candidate(), None)
+
+
+ABOUT = recommender.load_qualification("ocr-03456")
+CLASH = Wishes(with_units=("A3", "A4"), without_units=("A3", "A4"))
+
+
+def ids_of(wishes: Wishes, file: CheckedFile, is_faulty: bool) -> list[str]:
+    candidate = Candidate(wishes=wishes)
+    faults = name_faults(candidate, file.file, ABOUT, is_faulty)
+    return [f"{fault.id} {fault.column}" for fault in faults]
+
+
+def test_faults_of_names_are_told_with_all_others_and_others_alone_later(
+    tmp_path: Path,
+) -> None:
+    none = CheckedFile()
+    clashes = ["args-conflict None"] * 2
+
+    assert ids_of(Wishes(), none, True) == ids_of(Wishes(), none, False) == []
+    assert ids_of(CLASH, none, False) == []
+    assert ids_of(CLASH, none, True) == clashes
+    unknown = Wishes(with_units=("A3", "A4", "Q9"), without_units=("A3", "A4"))
+    assert ids_of(unknown, none, False) == ["unit-unknown None", *clashes]
+    file = checked(
+        '[wishes]\nwith = ["A3", "A4", "Q9"]\nwithout = ["A3", "A4"]\n', tmp_path
+    )
+    # What no single name in the file makes is not placed in it.
+    assert ids_of(unknown, file, False) == ["unit-unknown wishes.with", *clashes]
+    own = Wishes(with_units=("Q9", "Q8"))
+    assert ids_of(own, file, False) == ["unit-unknown wishes.with", "unit-unknown None"]
+
+
+def test_names_of_scenarios_are_not_those_of_the_request(tmp_path: Path) -> None:
+    text = '[[scenarios]]\nname = "one"\n[scenarios.wishes]\nwith = ["Q9"]\n'
+    file = checked(text, tmp_path)
+
+    assert ids_of(Wishes(with_units="Q9"), file, False) == ["unit-unknown None"]

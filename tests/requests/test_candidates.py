@@ -1,10 +1,13 @@
 """A candidate as it is written down: options over a file, and units taken back."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 import recommender
 from recommender import Candidate, Frequency, RequestError, Wishes
-from recommender.requests.candidate import job_of, override, without_held
+from recommender.requests.candidate import job_of, override, weights_of, without_held
 from recommender.requests.resolving import resolve
 
 ABOUT = recommender.load_qualification("ocr-03456")
@@ -79,3 +82,36 @@ def test_what_is_not_held_cannot_be_taken_out(have: tuple[str, ...], hint: str) 
 
     assert [fault.id for fault in caught.value.faults] == ["have-unknown"] * 2
     assert {fault.hint for fault in caught.value.faults} == {hint}
+
+
+def test_a_request_is_a_table_with_a_row_for_each_part() -> None:
+    wishes = Wishes(with_units=("A13", "B10"), include_expired=True, spare=0)
+    tags = {"writing": Frequency.DAILY, "selling": "maybe"}
+    whole = Candidate("receptionist", tags, wishes, True, ("records",), True)  # type: ignore[arg-type]
+
+    assert [*whole.to_frame().itertuples(index=False, name=None)] == [
+        ("role", "receptionist"),
+        ("tag writing", "daily"),
+        ("tag selling", "maybe"),
+        ("tag records", "not part of the job"),
+        ("with", "A13"),
+        ("with", "B10"),
+        ("include_expired", "yes"),
+        ("spare", "0"),
+        ("bare", "yes"),
+        ("units_only", "yes"),
+    ]
+    assert len(Candidate(tags={"writing": Frequency.DAILY}).to_frame()) == 1
+    assert Candidate().to_frame().empty
+
+
+def test_a_task_with_a_chance_that_is_taken_out_has_no_weight() -> None:
+    chance = {"writing": "weekly 60%", "selling": "maybe"}
+    candidate = Candidate(tags=chance, bare=True)  # type: ignore[arg-type]
+    out = replace(candidate, no_tags=("writing",))
+
+    assert weights_of(candidate, ABOUT) == {"writing": Fraction(6, 5), "selling": 1}
+    assert weights_of(out, ABOUT) == {"selling": 1}
+    assert weights_of(replace(out, no_tags=("selling",)), ABOUT) == {
+        "writing": Fraction(6, 5)
+    }

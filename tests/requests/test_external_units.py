@@ -13,13 +13,22 @@ import pytest
 import recommender
 from recommender import Candidate, Wishes
 from recommender.qualifications.catalogue import Catalogue
-from recommender.qualifications.rules import Requirement, Rule, Select
+from recommender.qualifications.exact_numbers import number_of
+from recommender.qualifications.rules import (
+    Bound,
+    Kind,
+    Requirement,
+    Rule,
+    Select,
+)
 from recommender.qualifications.units import Unit
 from recommender.requests.addresses import candidate_of_pairs, pairs_of
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.external_units import (
+    counted_as_agreed,
     external_codes,
+    external_faults,
     read_external,
     write_external,
 )
@@ -255,3 +264,126 @@ def test_an_exemption_takes_no_hours_and_gives_no_points() -> None:
 
     assert asked.wishes.held_by == (("D6", "exemption"),)
     assert (unit.credits, unit.glh) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Own, 3 credits, group B", ("Own", None, 3, "B", (), "transfer")),
+        ("Own, 1 credit, group B", ("Own", None, 1, "B", (), "transfer")),
+        (
+            "  A unit,  of two  parts, LEVEL 12, 1000 credits, group C d, rpl",
+            ("A unit, of two parts", 12, 1000, "C d", (), "rpl"),
+        ),
+        (
+            "Own, rule b, 7.50 credits, level 0, rule each-group:A, rule c",
+            ("Own", 0, number_of("7.5"), "", ("b", "each-group:A", "c"), "transfer"),
+        ),
+        # Without a title the first part is one.
+        ("level 3, 6 credits, group E", ("level 3", None, 6, "E", (), "transfer")),
+        ("group B, exempt, 0 credits, group E", (
+            "group B", None, 0, "E", (), "exemption",
+        )),
+    ],
+)  # fmt: skip
+def test_a_unit_from_elsewhere_is_read_from_its_last_part_on(
+    text: str, unit: tuple[object, ...]
+) -> None:
+    assert read_external(text) == unit
+    assert read_external(write_external(read_external(text))) == unit
+
+
+LONG = "T" * (200 - len(", 6 credits, group B"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"T{LONG}, 6 credits, group B", "too long, or has a semicolon"),
+        ("Own; more, 6 credits, group B", "too long, or has a semicolon"),
+        ("Own\x1b[2J, 6 credits, group B", "too long, or has a semicolon"),
+        ("Own, 1000.5 credits, group B", "too high a level, or too many credits"),
+        ("Own, 1001 credits, group B", "too high a level, or too many credits"),
+        ("Own, level 13, 6 credits, group B", "too high a level, or too many"),
+        ("Own, 6.125 credits, group B", "the credits is missing"),
+        (", 6 credits, group B", "the title is missing"),
+        ("Own", "the credits and the group or rule is missing"),
+        ("Own, level 2, level 2, 6 credits, group B", "the level is given twice"),
+        ("Own, rpl, transfer, 6 credits, group B", "the way is given twice"),
+        ("Own, 6 credits, group B, rule total", "it has a group and rules; keep one"),
+    ],
+)
+def test_what_is_not_a_unit_from_elsewhere_is_told(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_external(text)
+
+
+def test_a_title_may_be_as_long_as_a_line() -> None:
+    assert read_external(f"{LONG}, 6 credits, group B").title == LONG
+
+
+def test_codes_are_numbered_from_one() -> None:
+    own = [read_external("Own, 6 credits, group B")] * 3
+
+    assert external_codes(own, Catalogue(())) == ("EXT1", "EXT2", "EXT3")
+    text = Catalogue((Unit("TEXT1", "", "A", 3, 6),))
+    assert external_codes(own[:1], text) == ("EXT1",)
+
+
+def test_a_unit_is_written_with_as_many_credits_as_it_has() -> None:
+    own = read_external("Own, 1 credit, group B")
+
+    assert write_external(own) == "Own, 1 credit, group B, transfer"
+    rules = own._replace(group="", rules=("a", "b"), level=0, credits=2)
+    written = "Own, level 0, 2 credits, rule a, rule b, transfer"
+    assert write_external(rules) == written
+
+
+def test_every_group_and_rule_that_is_unknown_is_told() -> None:
+    one = recommender.load_qualification("ocr-03456")
+    units = [
+        read_external("First, 6 credits, group Z"),
+        read_external("Second, 6 credits, rule totl, rule total, rule no-such"),
+        read_external("Third, 6 credits, group B"),
+    ]
+
+    told = [(f.id, f.message, f.hint) for f in external_faults(units, one)]
+    assert told == [
+        (
+            "group-unknown",
+            "--elsewhere First: the group Z is unknown",
+            "groups: A, B, C, D, E",
+        ),
+        (
+            "rule-unknown",
+            "--elsewhere Second: there is no rule totl",
+            "did you mean total?",
+        ),
+        (
+            "rule-unknown",
+            "--elsewhere Second: there is no rule no-such",
+            "see: recommender rules",
+        ),
+    ]
+
+
+def test_a_unit_for_some_rules_passes_their_filters_and_no_others() -> None:
+    own = [
+        read_external("In a group, 6 credits, group B"),
+        read_external("For a rule, 6 credits, rule first"),
+    ]
+    codes = (("EXT1", "transfer"), ("EXT2", "transfer"))
+    of = Select(groups=frozenset("B"), except_units=frozenset(["U9"]))
+    bound = Bound("credits", of, at_least=10)
+    first, second = (Rule(i, Kind.RULE, i, "made up", bound) for i in ("first", "2nd"))
+    wish = replace(first, kind=Kind.WISH)
+
+    counted = counted_as_agreed([first, second, wish], own, codes)
+    either = Select(any_of=(of, Select(units=frozenset(["EXT2"]))))
+    others = replace(of, except_units=frozenset(["U9", "EXT2"]))
+    assert [rule.requires for rule in counted] == [
+        replace(bound, of=either),
+        replace(bound, of=others),
+        bound,
+    ]
+    assert counted_as_agreed([first], own[:1], codes[:1]) == (first,)

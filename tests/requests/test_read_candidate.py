@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from recommender import Frequency, Wishes, load_qualification, recommend
+from recommender.errors import RequestError
 from recommender.job_text.dictionary import load_book
 from recommender.job_text.job_reading import JobReading, TaskReading
 from recommender.job_text.text_reading import read_job
 from recommender.qualifications.vocabulary import Role
 from recommender.requests.frequencies import Range
-from recommender.requests.read_candidate import candidate_read
+from recommender.requests.read_candidate import candidate_read, require_a_job
 
 ABOUT = load_qualification("ocr-03456")
 TEXT = "Receptionist\n\nYou greet visitors face to face. You never answer calls.\n"
@@ -83,3 +84,26 @@ def test_a_task_of_the_chosen_role_is_sure_and_as_often_as_the_text_says(
     assert {**candidate.tags, "selling": WEEKLY} == {**tags, "selling": WEEKLY}
     assert ("selling" in candidate.tags) == (percent == 100)
     assert "calls" not in candidate.unsure
+
+
+@pytest.mark.parametrize(
+    ("english", "tags", "fault"),
+    [
+        (True, True, None),
+        (True, False, "job-no-task"),
+        (False, True, "job-language"),
+        (False, False, "job-language"),
+    ],
+)
+def test_a_text_that_says_no_job_is_refused(
+    english: bool, tags: bool, fault: str | None
+) -> None:
+    task = TaskReading("calls", 100, DAILY, says_often=False)
+    found = replace(reading(*([task] if tags else [])), is_english=english)
+    assert found.is_of_the_area == tags
+    if fault is None:
+        require_a_job(found, "job.txt")
+        return
+    with pytest.raises(RequestError, match=r"job\.txt") as refused:
+        require_a_job(found, "job.txt")
+    assert [each.id for each in refused.value.faults] == [fault]

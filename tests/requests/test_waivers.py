@@ -13,12 +13,20 @@ import recommender
 from recommender import Candidate, Wishes
 from recommender.auditing import audit
 from recommender.errors import RequestError
-from recommender.qualifications.rules import Kind, Rule
+from recommender.qualifications.rules import Bound, Decided, Kind, Rule, Select
 from recommender.requests.addresses import candidate_of_pairs, pairs_of
 from recommender.requests.candidate_file import read_candidate
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.choices import depends_on_units_held
 from recommender.requests.resolving import resolve
+from recommender.requests.waivers import (
+    Waivers,
+    waiver_faults,
+    waivers_in,
+    with_reason,
+    with_reasons,
+    without_waived,
+)
 from recommender.web.controls import wish_fields
 from recommender.web.form_fields import read_form
 from recommender.web.shelf import Shelf
@@ -333,3 +341,115 @@ def test_a_waiver_is_of_one_qualification_where_several_are_compared(
 
     assert answer.code == 2
     assert "total is waived for one qualification" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("rules", "reasons", "waived"),
+    [
+        ([], [], ()),
+        (["total"], [], ("total",)),
+        (["total"], ["agreed"], ("total=agreed",)),
+        (["total", "level-3"], ["one", "two"], ("total=one", "level-3=two")),
+        (["total=by letter", "level-3"], ["two"], ("total=by letter", "level-3=two")),
+        (["total= ", "level-3="], ["two"], ("total=two", "level-3=two")),
+        (["total=by letter"], [], ("total=by letter",)),
+    ],
+)
+def test_reasons_go_to_the_rules_that_have_none(
+    rules: list[str], reasons: list[str], waived: tuple[str, ...]
+) -> None:
+    assert with_reasons(rules, reasons) == waived
+
+
+@pytest.mark.parametrize(
+    ("rules", "reasons", "message"),
+    [
+        ([], ["x"], "--because is a reason, and no rule is waived for it"),
+        (["total=by letter"], ["x"], "no rule is waived for it"),
+        (["total"], ["x", "y"], "1 rule to waive, and 2 reasons"),
+        (["a", "b", "c"], ["x", "y"], "3 rules to waive, and 2 reasons"),
+    ],
+)
+def test_a_reason_for_nothing_is_refused(
+    rules: list[str], reasons: list[str], message: str
+) -> None:
+    with pytest.raises(RequestError, match=message):
+        with_reasons(rules, reasons)
+
+
+def test_a_column_with_the_reason_is_of_the_rules_without_one() -> None:
+    pairs = (("total", ""), ("level-3", "by letter"))
+
+    assert with_reason(pairs, "agreed", "waive_because") == (
+        ("total", "agreed"),
+        ("level-3", "by letter"),
+    )
+    for idle in (pairs[1:], ()):
+        with pytest.raises(RequestError, match="waive_because is a reason"):
+            with_reason(idle, "agreed", "waive_because")
+
+
+WAIVE = Waivers("RULE", "waiver")
+
+
+def test_a_reason_is_one_line_that_says_something_and_is_not_too_long() -> None:
+    longest = "x" * 300
+
+    assert WAIVE.read({"total": " a \n b\t"}, "") == (("total", "a b"),)
+    assert WAIVE.read({"total": longest}, "") == (("total", longest),)
+    with pytest.raises(RequestError) as refused:
+        WAIVE.read({"a": f"{longest}x", "b": "--", "c": "fine", "d": ""}, "")
+    assert [fault.message for fault in refused.value.faults] == [
+        "the reason why a is waived is too long",
+        "the rule b is waived without a reason",
+        "the rule d is waived without a reason",
+    ]
+    assert refused.value.faults[0].hint == "write at most 300"
+
+
+def test_a_waiver_is_split_at_its_first_equals_sign() -> None:
+    assert WAIVE.split([" total = a=b ", "level-3"], "") == {
+        "total": "a=b",
+        "level-3": "",
+    }
+    assert WAIVE.split(["total=x", "total= x"], "") == {"total": "x"}
+    with pytest.raises(RequestError, match="with different reasons"):
+        WAIVE.split(["total=x", "total=y"], "")
+    assert WAIVE.to_words((("total", "x"), ("level-3", ""))) == ("total=x", "level-3")
+
+
+def test_the_parts_of_a_cell_are_rules_or_rules_with_reasons() -> None:
+    assert waivers_in("a, b;c\nd;;") == ["a", "b", "c", "d"]
+    assert waivers_in("a = x, y; b = z; w\nc = v") == ["a = x, y", "b = z; w", "c = v"]
+    assert waivers_in(" ; ") == []
+
+
+def test_a_waived_rule_of_combination_requires_nothing_and_no_other_rule_does() -> None:
+    bound = Bound("credits", Select(), at_least=42)
+    total = Rule("total", Kind.RULE, "text", "source", bound)
+    wish, other = replace(total, kind=Kind.WISH), replace(total, id="other")
+    (waived, same_wish, same) = without_waived(
+        [total, wish, other], [("total", "agreed"), ("x", "y")]
+    )
+
+    assert (same_wish, same) == (wish, other)
+    assert waived == replace(
+        total, requires=Decided(True, "waived"), written=bound, waived="agreed"
+    )
+
+
+def test_what_is_waived_must_be_a_rule_of_combination() -> None:
+    one = recommender.load_qualification("ocr-03456")
+    waive = [("total", "x"), ("level-4", "x"), ("totl", "x"), ("nonsense", "x")]
+    told = [(f.message, f.hint, f.meant) for f in waiver_faults(waive, one)]
+
+    unknown = "there is no rule of combination called so"
+    assert told == [
+        (
+            "--waive level-4: this is guidance, and no rule of combination",
+            "set it aside: --lift level-4",
+            None,
+        ),
+        (f"--waive totl: {unknown}", "did you mean total?", ("totl", "total")),
+        (f"--waive nonsense: {unknown}", "see: recommender rules", None),
+    ]
