@@ -75,7 +75,7 @@ def area_of_text(text: str, areas: Sequence[Area]) -> Area:
 
 
 def _tasks_in(text: str, qualification: Qualification) -> float:
-    """Return the expected number of tasks of an area in a text; below 0 if none."""
+    """Return the sum of the chances of an area's tasks in a text; below 0 if none."""
     # Only where a text decides is it read more than once.
     from recommender.job_text.dictionary import load_book  # noqa: PLC0415
     from recommender.job_text.text_reading import read_job  # noqa: PLC0415
@@ -83,4 +83,4 @@ def _tasks_in(text: str, qualification: Qualification) -> float:
     reading = read_job(text, qualification, load_book(qualification))
     if not reading.is_of_the_area:
         return -1.0
-    return sum(task.percent for task in reading.tasks) / 100
+    return sum(task.percent for task in reading.tasks)
