@@ -148,7 +148,7 @@ def as_units(
     codes: Iterable[str],
     *,
     has_credits: bool,
-    exempt_credits: bool = False,
+    exempt_credits: bool,
 ) -> Iterator[Unit]:
     """Yield units from elsewhere as units of a catalogue.
 
