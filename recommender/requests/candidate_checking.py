@@ -79,10 +79,10 @@ def _remove(content: Any, place: Place) -> None:
     *way, last = place
     for part in way:
         content = content[part]
-    if isinstance(content, list):
-        del content[last]
-    else:
+    if isinstance(content, dict):
         content.pop(last, None)
+    else:
+        del content[last]
 
 
 def name_faults(
