@@ -1,4 +1,4 @@
-"""Plans that `plan` gives instead of the one with the least mismatch."""
+"""Plans that `plan` gives instead of the one with the least mismatch, or of none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
+    from recommender.answers.ways_out import WaysOut
+    from recommender.cli.output import Output
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock
@@ -61,3 +63,12 @@ def regret_of(answer: Recommendation, clock: Clock) -> Regret | None:
         return find_regret(qualification, candidate, answer.best, time_limit=clock)
     except LimitError:
         return None
+
+
+def plans_without_wishes(answer: Recommendation, out: Output, clock: Clock) -> WaysOut:
+    """Return the ways out of a conflict, with what the output says of their plans."""
+    from recommender.answers.plan_details import add_details_to_ways
+    from recommender.answers.ways_out import ways_out
+
+    ways = ways_out(answer, time_limit=clock)
+    return (add_details_to_ways(ways, clock) or ways) if out.is_json else ways

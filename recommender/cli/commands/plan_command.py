@@ -18,6 +18,7 @@ from recommender.cli.options import (
     wish_options,
 )
 from recommender.cli.other_plans import (
+    plans_without_wishes,
     recommend_least_regret,
     recommend_near_best,
     refuse_others,
@@ -29,6 +30,7 @@ from recommender.cli.typed_command import Command, WholeNumberRange
 from recommender.extras import require_package
 
 if TYPE_CHECKING:
+    from recommender.answers.evidence_planning import EvidenceAnswer
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.reports.plan_report import PlanReport
     from recommender.requests.candidate import Candidate, Wishes
-    from recommender.requests.occasion_wishes import OccasionWishes
     from recommender.requests.sheet_names import SheetNames
     from recommender.solver.engine.clock import Clock
 
@@ -151,7 +152,6 @@ def plan(
     if not no_questions and _can_ask(out):
         candidate = _ask(qualification, candidate, time_limit)
 
-    from recommender.cli.inputs import occasion_wishes
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
@@ -179,8 +179,7 @@ def plan(
         _write_picture(answer, out, clock)
     else:
         names = people.read(file) if out.is_sheet else None
-        asked = occasion_wishes(file if out.is_sheet else None, qualification)
-        _write(answer, out, clock, regret, names, asked, robust=robust, full=full)
+        _write(answer, out, clock, regret, names, file, robust=robust, full=full)
     if letter_out is not None:
         _write_letter(answer, letter_out, clock, people.read(file))
     end_without_plan(answer)
@@ -329,30 +328,24 @@ def _write(
     clock: Clock,
     regret: Regret | None,
     people: SheetNames | None,
-    occasions: OccasionWishes,
+    file: str | None,
     *,
     robust: bool,
     full: bool,
 ) -> None:
-    """Write the report, in full to a file; sheets have the names and the `occasions`.
+    """Write the report, in full to a file.
 
-    Where there is no plan, no calendar or picture is written.
+    Sheets have the names, and the occasions that the candidate file asks for. Where
+    there is no plan, no calendar or picture is written.
     """
-    from recommender.answers.evidence_planning import assessment_plan
-    from recommender.answers.plan_details import add_details_to_ways
-    from recommender.answers.ways_out import ways_out
     from recommender.reports.plan_report import PlanReport
 
     out = out if answer.plans else out.for_report()
-    ways = ways_out(answer, time_limit=clock) if answer.conflict else None
-    if out.is_json:
-        ways = add_details_to_ways(ways, clock)
+    ways = plans_without_wishes(answer, out, clock) if answer.conflict else None
     questions = _questions(answer, clock)
     answer = _accounted(answer, out.format, clock)
     full = full or out.path is not None
-    evidence = None
-    if out.is_sheet:
-        evidence = assessment_plan(answer, occasions, time_limit=clock)
+    evidence = _evidence(answer, file, clock) if out.is_sheet else None
     if not full and sys.stdout.isatty() and answer.plans:
         tell(f"note: {_MORE}")
     report = PlanReport(answer, ways, regret, robust, questions, full, evidence)
@@ -362,6 +355,16 @@ def _write(
         out.write(report, people)
     if out.is_sheet and not answer.plans:
         tell("note: there is no plan: the sheet says why")
+
+
+def _evidence(
+    answer: Recommendation, file: str | None, clock: Clock
+) -> EvidenceAnswer | None:
+    from recommender.answers.evidence_planning import assessment_plan
+    from recommender.cli.inputs import occasion_wishes
+
+    occasions = occasion_wishes(file, answer.qualification)
+    return assessment_plan(answer, occasions, time_limit=clock)
 
 
 def _write_workbook(report: PlanReport, out: Output, people: SheetNames | None) -> None:
