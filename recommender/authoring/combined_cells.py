@@ -21,6 +21,12 @@ _CODE_AND_TITLE = re.compile(
     r"(?:\s*[:\u2013\u2014]\s*|\s+-\s+|\s+)(?P<title>[^\W\d_]{2}.*)",
     re.IGNORECASE,
 )
+# A level in brackets, such as (L3), is no code.
+_TITLE_AND_CODE = re.compile(
+    r"(?P<title>[^\W\d_]{2}.*?)\s*[(\[](?:(?:unit|module)\s+)?(?!L[0-9][)\]])"
+    r"(?P<code>[A-Z]{1,6}[./]?[0-9][\w./]{0,11}|[0-9]{3,}[\w./]{0,9})[)\]]",
+    re.IGNORECASE,
+)
 _CREDITS_AND_LEVEL = re.compile(
     r"(?P<credits>[0-9].*?)\s*[(,;/]\s*(?P<level>(?:level|lvl|l|entry|e)\s*[0-9]+)\)?",
     re.IGNORECASE,
@@ -50,7 +56,9 @@ def split_titles(table: WholeTable) -> tuple[WholeTable, str] | None:
     if len(columns) != 1:
         return None
     source = columns.pop()
-    return _split(table, source, _PARTNERS[source], _CODE_AND_TITLE)
+    ways = _CODE_AND_TITLE, _TITLE_AND_CODE
+    split = (_split(table, source, _PARTNERS[source], way) for way in ways)
+    return next(filter(None, split), None)
 
 
 def split_levels(table: WholeTable) -> tuple[WholeTable, str] | None:

@@ -36,11 +36,14 @@ if TYPE_CHECKING:
 CHOICES = (*COLUMNS, *NAME_COLUMNS, *MARKS)
 # The sheet of a template from whose lists cells are chosen.
 LISTS, LIST_HEADS = "Lists", ("Roles", "Tags", "Units")
-# What a line between the rows says that is not a person: their names have none of it.
+# What a line between the rows says that is not a person: their names have none of it,
+# before a job title in brackets or behind a dash.
+_BEHIND = re.compile(r"(?<=\w)\s*[(\[]|\s[-\u2013\u2014]\s")
+_SIGN = re.compile("[:*]|[.;]$|[0-9]")
 _LINE = re.compile(
     r"(?:^|\s)(?:teams?|cohorts?|groups?|intakes?|sites?|centres?|departments?|branch"
     r"|learners?|candidates?|apprentices?|staff|year|notes?|source|page|total|exported"
-    r"|printed|as at|updated)\b|[:*]|[.;]$|[0-9]",
+    r"|printed|as at|updated)\b",
     re.IGNORECASE,
 )
 
@@ -195,5 +198,8 @@ def _is_line(text: str) -> bool:
 
     >>> _is_line("Team North"), _is_line("Leavers"), _is_line("Surname A")
     (True, True, False)
+    >>> _is_line("Surname A (Team Leader)"), _is_line("Surname A - Call Centre Agent")
+    (False, False)
     """
-    return _LINE.search(text) is not None or is_over_leavers(text)
+    is_said = _SIGN.search(text) or _LINE.search(_BEHIND.split(text)[0])
+    return is_said is not None or is_over_leavers(text)

@@ -10,27 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from recommender.cohorts.columns import JOB
-from recommender.cohorts.everyday_values import (
-    EMPTY_WORDS,
-    LONG_HOURS,
-    read_day,
-    read_hours,
-)
+from recommender.cohorts.everyday_values import EMPTY_WORDS
+from recommender.cohorts.hour_columns import tell_days, tell_hours
 from recommender.cohorts.name_lists import names_in
 from recommender.cohorts.personal_columns import personal_kind
+from recommender.cohorts.row_jobs import JobReader
 from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.written_units import WrittenUnits
 from recommender.errors import Fault, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
 from recommender.tables.column_blocks import rows_of_sheet
-from recommender.tables.column_headers import (
-    has_words_of,
-    header_form,
-    meanings_for,
-)
+from recommender.tables.column_headers import has_words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import Line, WholeTable
@@ -48,20 +41,21 @@ _MOST_TRIED = 1_000
 # A job title has no more words.
 _MOST_IN_TITLE = 6
 _Cell = TypeVar("_Cell")
-# The rank of headers that may be of something else.
-_WEAK = 2
-_UNITS, _TITLES, _TASKS, _JOB = "units", "titles", "tasks", "job"
+_UNITS, _TITLES, _TASKS, _JOB, _TEXTS = "units", "titles", "tasks", "job", "texts"
+# A text has more words than other cells, and a few of them say what all are.
+_LEAST_IN_TEXT, _MOST_READ = 4, 20
 # Units of which sentences say whether they are done.
 _SAID = "units in sentences"
 # Units that are begun, planned, or of another time.
 _OTHER = "other units"
 _QUESTIONS = {
-    _UNITS: "holds codes of units: are they done (have), or wished for (with)?",
     _TITLES: "seems to hold job titles (role)",
     _TASKS: "seems to hold tasks (tags)",
     _JOB: "seems to hold jobs: their titles (role), or what people do (job_text)?",
+    _TEXTS: "seems to say what people do at work (job_text)",
 }
-_COLUMN_OF = {_UNITS: "have", _TITLES: "role", _TASKS: "tags", _JOB: "role"}
+_OF_UNITS = "codes of units: are they done (have), or wished for (with)?"
+_COLUMN_OF = {_TITLES: "role", _TASKS: "tags", _JOB: "role", _TEXTS: "job_text"}
 
 
 def tell_contents(
@@ -76,15 +70,14 @@ def tell_contents(
     that hold what plans depend on, without their place.
     """
     contents = Contents(qualification)
-    table = _tell_titles(_tell_days(table, chosen), chosen, contents)
-    table, faults = _tell_hours(table, chosen)
+    table = _tell_titles(tell_days(table, chosen), chosen, contents)
+    table, faults = tell_hours(table, chosen)
     doubtful: list[str] = []
     for column, header in table.unknown.items():
         if column in kept:
             continue
         cells = {row.cells.get(column, "") for row in table.rows}
-        beside = [part.names for part in table.parts if column in part.names]
-        is_job_open = any(names.isdisjoint(JOB) for names in beside)
+        is_job_open = _is_job_open(table, column)
         kind = contents.of(header, cells - {""}, is_job_open)
         is_partly = kind in ("", _UNITS) and contents.are_partly_said(header, cells)
         if kind == _UNITS and has_words_of(header, "done"):
@@ -104,9 +97,31 @@ def tell_contents(
             choice = _COLUMN_OF[kind], header
             message = f'"{printable(header)}" {_QUESTIONS[kind]}'
             faults.append(Fault("column-doubtful", message, choice=choice))
-    faults += (_units_fault(table, header) for header in doubtful)
+    faults += _units_faults(table, doubtful)
     # Columns of one name are chosen together.
     return table, list(dict.fromkeys(faults))
+
+
+def _is_job_open(table: WholeTable, column: str) -> bool:
+    """Return whether no other column of a table says what the jobs are."""
+    parts = [part for part in table.parts if column in part.names]
+    jobs = (row.cells.get(job) for row in table.rows for job in JOB)
+    return any(part.names.isdisjoint(JOB) for part in parts) and not any(jobs)
+
+
+def texts_in(table: WholeTable, settled: Collection[str]) -> list[str]:
+    """Return the headers of columns of texts that are not read."""
+    return [
+        printable(" ".join(header.split()))
+        for column, header in table.unknown.items()
+        if column not in settled
+        and not personal_kind(header)
+        and _most({row.cells.get(column, "") for row in table.rows} - {""}, _is_text)
+    ]
+
+
+def _is_text(cell: str) -> bool:
+    return len(cell.split()) >= _LEAST_IN_TEXT
 
 
 def _not_done(header: str) -> str:
@@ -145,38 +160,30 @@ def _asks(table: WholeTable, header: str) -> bool:
     return "have" in table.columns or has_words_of(header, "remarks") or is_of_time
 
 
-def _units_fault(table: WholeTable, header: str) -> Fault:
-    """Return the fault of a column of units whose header says nothing of them."""
-    name = printable(header)
-    message = f'"{name}" {_QUESTIONS[_UNITS]}'
-    if not _asks(table, header):
-        return Fault("column-doubtful", message, choice=("have", header))
-    choices = (f'--column {column}="{name}"' for column in ("have", "with", "ignore"))
+def _units_faults(table: WholeTable, headers: Sequence[str]) -> Iterator[Fault]:
+    """Yield faults of columns of units whose headers say nothing of them.
+
+    Those of which a person has to say what they are, are one fault.
+    """
+    for header in headers:
+        if not _asks(table, header):
+            message = f'"{printable(header)}" holds {_OF_UNITS}'
+            yield Fault("column-doubtful", message, choice=("have", header))
+    asked = (printable(header) for header in headers if _asks(table, header))
+    names = list(dict.fromkeys(asked))
+    if not names:
+        return
+    listed = " and ".join(f'"{name}"' for name in names)
+    hold = "hold" if names[1:] else "holds"
+    choices = (
+        " ".join(f'--column {column}="{name}"' for name in names)
+        for column in ("have", "with", "ignore")
+    )
     beside = (
         f"; units done are in {table.called('have')}" if "have" in table.columns else ""
     )
-    return Fault("column-doubtful", message, f"choose: {', or '.join(choices)}{beside}")
-
-
-def _tell_days(table: WholeTable, chosen: Collection[str]) -> WholeTable:
-    """Return a table without columns of days, such as `Started`, that hold none."""
-    known = meanings_for("caseload").names
-    for column in {"start", "finish_by"}.difference(chosen):
-        cells = {row.cells.get(column, "") for row in table.rows} - {""}
-        forms = [header_form(h.text) for h in table.headers if h.column == column]
-        ranks = [
-            rank for form in forms for rank, c in known.get(form, []) if c == column
-        ]
-        if cells and min(ranks, default=0) >= _WEAK and not any(map(_is_day, cells)):
-            table = table.rename_column(column, None)
-    return table
-
-
-def _is_day(cell: str) -> bool:
-    try:
-        return read_day(cell) is not None
-    except CellError:
-        return False
+    hint = f"choose: {', or '.join(choices)}{beside}"
+    yield Fault("column-doubtful", f"{listed} {hold} {_OF_UNITS}", hint)
 
 
 def _tell_titles(
@@ -194,40 +201,6 @@ def _tell_titles(
     return replace(known, notices=[*table.notices, notice])
 
 
-def _tell_hours(
-    table: WholeTable, chosen: Collection[str]
-) -> tuple[WholeTable, list[Fault]]:
-    """Return a table without hours of work, and a fault of a column that may be hours.
-
-    So many hours as people work are taken for that, unless their header is `chosen`,
-    is our own, or is of study.
-    """
-    for column in ("hours", "hours_per_week"):
-        header = next((h.text for h in table.headers if h.column == column), "")
-        hours = [read_hours(row.cells.get(column, "")) for row in table.rows]
-        is_clear = header_form(header) == "hours per week" or has_words_of(
-            header, "study"
-        )
-        if not header or column in chosen or is_clear:
-            continue
-        name = printable(" ".join(header.split()))
-        if _most([h for h in hours if h], lambda hour: hour >= LONG_HOURS):
-            notice = (
-                f"column {name} is not used: {LONG_HOURS} hours and more are taken as "
-                "hours of work; if they are of learning: "
-                f'--column hours_per_week="{name}"'
-            )
-            known = table.rename_column(column, "hours_of_work")
-            return replace(known, notices=[*table.notices, notice]), []
-        cells = {row.cells.get(column, "") for row in table.rows} - {""}
-        is_open = column == "hours" and "hours_per_week" not in table.columns
-        if is_open and _most(cells, lambda cell: read_hours(cell) is not None):
-            message = f'"{name}" holds hours: per week (hours_per_week)?'
-            choice = "hours_per_week", header
-            return table, [Fault("column-doubtful", message, choice=choice)]
-    return table, []
-
-
 class Contents:
     """Tells by most cells of a column what it is about, for one qualification."""
 
@@ -235,6 +208,7 @@ class Contents:
         self._units = WrittenUnits(qualification)
         self._vocabulary = qualification.vocabulary
         self._titles = TitleReader(qualification.vocabulary)
+        self._jobs = JobReader(qualification)
 
     def are_titles(self, texts: Iterable[str]) -> bool:
         """Return whether texts are as short as job titles, and most known as such."""
@@ -266,8 +240,13 @@ class Contents:
         if _most(filled, self._is_title):
             return _TITLES
         has_words = _most(filled, lambda cell: not any(map(str.isdigit, cell)))
-        is_job = has_words_of(header, "job") and not personal_kind(header) and has_words
-        return _JOB if is_job else ""
+        if personal_kind(header):
+            return ""
+        if has_words_of(header, "job") and has_words:
+            return _JOB
+        are_texts = _most(filled, _is_text)
+        are_jobs = are_texts and _most(filled[:_MOST_READ], self._says_a_task)
+        return _TEXTS if are_jobs else ""
 
     def _are_said(self, cells: Collection[str]) -> bool:
         """Return whether sentences say of all units in them whether they are done."""
@@ -334,6 +313,14 @@ class Contents:
     def _tag_of(self, text: str) -> str | None:
         tag = self._vocabulary.tag_named(text)
         return None if tag is None else tag.name
+
+    def _says_a_task(self, text: str) -> bool:
+        """Return whether a text says a task that is likely part of the job."""
+        try:
+            job = self._jobs.read(text, None).candidate
+        except CellError:
+            return False
+        return bool(job.tags) or any(often.likely for often in job.unsure.values())
 
     def _is_title(self, text: str) -> bool:
         is_known = self._vocabulary.role_named(text) is not None

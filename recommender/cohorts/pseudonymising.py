@@ -122,7 +122,8 @@ def pseudonymise(
 class _Learners(NamedTuple):
     """The rows of a caseload that are of learners, their marks of units in `have`.
 
-    `own` are its columns but those of single units; `made` is `have` if there are any.
+    `own` are its columns but those of single units; `made` are those in the rows, with
+    `have` if there are any such.
     """
 
     table: WholeTable
@@ -160,7 +161,7 @@ def _read_learners(
         table,
         [row for row in marked.rows if not leavers.include(row)],
         tuple(column for column in table.columns if column not in codes),
-        ("have",) if codes else (),
+        tuple({"have" for _ in codes} | {c for r in marked.rows for c in r.cells}),
         [replace(f, excerpt=None) for f in (*table.faults, *marked.faults, *unclear)],
         (*left_out, *leavers.notices, *marked.notices, *usual),
     )

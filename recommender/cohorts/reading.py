@@ -14,10 +14,11 @@ from recommender.cohorts.caseload_table import (
     read_caseload,
 )
 from recommender.cohorts.cohort import Cohort, LeftOut, Member
-from recommender.cohorts.column_contents import tell_contents
+from recommender.cohorts.column_contents import tell_contents, texts_in
 from recommender.cohorts.columns import COLUMNS, columns_named
 from recommender.cohorts.joined_rows import join_rows
 from recommender.cohorts.leavers import leavers_of
+from recommender.cohorts.named_jobs import with_named_jobs
 from recommender.cohorts.other_rows import without_other_rows
 from recommender.cohorts.people import (
     NAME_COLUMNS,
@@ -32,6 +33,7 @@ from recommender.cohorts.personal_columns import personal_kind
 from recommender.cohorts.role_titles import RoleTitles
 from recommender.cohorts.row_requests import RequestReader
 from recommender.cohorts.second_rows import merge_second_rows
+from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.unclear_marks import marks_chosen
 from recommender.cohorts.unit_columns import unit_columns, unit_in, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
@@ -100,7 +102,8 @@ def read_cohort(
     people = people._replace(faults=(*people.faults, *marked.faults, *unclear))
     people, left = _without(people, leavers, table)
     titles = titles or RoleTitles(qualification.vocabulary)
-    reader = RequestReader(qualification, titles, bare=bare)
+    texts = texts_in(table, (*kept, *codes, *ignored))
+    reader = RequestReader(qualification, titles, bare=bare, texts=texts)
     extra = tuple(column for column in kept if column not in known)
     cohort, more = _members(table, people, reader, extra)
     faults = sorted([*table.faults, *more], key=lambda fault: fault.row or 0)
@@ -180,6 +183,8 @@ def columns_of(
     table, used, row_faults = join_rows(table, qualification, (*kept, *ignored))
     ignored = (*ignored, *used)
     table = tell_names(without_other_rows(table))
+    titles = TitleReader(qualification.vocabulary)
+    table = with_named_jobs(table, lambda text: any(titles.roles_of(text)))
     codes = unit_columns(table, catalogue, (*kept, *ignored))
     table, double = merge_second_rows(table, codes, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)

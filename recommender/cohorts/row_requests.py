@@ -20,7 +20,7 @@ from recommender.requests.candidate import override
 from recommender.requests.resolving import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.cohorts.role_titles import RoleTitles
     from recommender.files.sheets import Row
@@ -32,6 +32,7 @@ _ASKED = tuple(column for column in COLUMNS if column != "id")
 _MOST_KEPT = 4_096
 _FAULTY = "\0"
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
+_OR_TEXTS = "or that of texts about the jobs: {}; "
 
 
 class RowRequest(NamedTuple):
@@ -48,12 +49,21 @@ class RowRequest(NamedTuple):
 
 
 class RequestReader:
-    """Reads the rows of a caseload; with `bare`, a row may say nothing of the job."""
+    """Reads the rows of a caseload; with `bare`, a row may say nothing of the job.
+
+    The headers of `texts` are named where a job is missing, which they may be about.
+    """
 
     def __init__(
-        self, qualification: Qualification, titles: RoleTitles, *, bare: bool = False
+        self,
+        qualification: Qualification,
+        titles: RoleTitles,
+        *,
+        bare: bool = False,
+        texts: Sequence[str] = (),
     ) -> None:
         self._qualification, self._bare = qualification, bare
+        self._texts = " or ".join(f'--column job_text="{header}"' for header in texts)
         self._cells = cell_readers(qualification, titles)
         self._empty = values_of_nothing(self._cells)
         self._jobs = JobReader(qualification)
@@ -100,7 +110,8 @@ class RequestReader:
     ) -> Iterator[Fault]:
         """Yield the fault of a row that says nothing of the job, unless it is bare."""
         if not (self._bare or values.get("bare")):
-            hint = f"{_NO_JOB}; for the shortest plans: --bare"
+            or_texts = _OR_TEXTS.format(self._texts) if self._texts else ""
+            hint = f"{_NO_JOB}; {or_texts}for the shortest plans: --bare"
             yield Fault("job-missing", "nothing is said of the job", hint, **where)
         elif values.get("bare") is None:
             values["bare"] = True

@@ -13,6 +13,7 @@ from recommender.cohorts.unclear_marks import UnclearMark, mark_faults
 from recommender.errors import printable, rows_in_words
 from recommender.tables.column_headers import (
     has_words_of,
+    header_form,
     header_words,
     words_of,
 )
@@ -61,7 +62,8 @@ def unit_in(header: str, catalogue: Catalogue) -> str:
     title = header_words(catalogue.unit_by_code[min(codes)].title)
     if is_of_check(beside) and not header_words(beside) <= title:
         return ""
-    is_first = catalogue.unit_named(words[0].strip(":")) is not None
+    of_unit = [word for word in words if header_form(word) not in words_of("units")]
+    is_first = catalogue.unit_named(of_unit[0].strip(":")) is not None
     is_plain = header_words(beside) <= _BESIDE.union(
         words_of("done"), words_of("units")
     )

@@ -247,7 +247,7 @@ def _read_sources(folder: Path) -> frozenset[str] | None:
     path = folder / "sources.csv"
     if not path.exists():
         return None
-    table = read_own_table(path, ("source", "title"), ("url",))
+    table = read_own_table(path, ("source", "title"), ("url",), may_be_empty=True)
     return frozenset(row.cells["source"] for row in table.rows)
 
 

@@ -20,7 +20,7 @@ from recommender.loading.rule_tables import ALL, SHAPES, read_share
 from recommender.qualifications.exact_numbers import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # The keys that have an effect in each shape of rule; any other would be ignored.
 _ENDS = ("at_least", "at_most", "exactly")
@@ -182,10 +182,7 @@ class RequirementTable(Settings):
         self._refuse_idle_keys(self.shapes[0] if self.shapes else "bound")
         self._refuse_all_of_others()
         ends = [e for e in self._ends if e is not None and not is_all(e)]
-        is_share = self.out_of is not None
-        if any(isinstance(end, str) != is_share for end in ends):
-            message = 'a share needs out_of, and is written like "50%" or "2/9"'
-            raise PydanticCustomError("rules-share", message)
+        self._check_shares(ends)
         if self.exactly is not None and ends:
             message = "exactly cannot be combined with at_least or at_most"
             raise PydanticCustomError("rules-shape", message)
@@ -194,6 +191,18 @@ class RequirementTable(Settings):
             message = "at_least is more than at_most: no plan can keep the rule"
             raise PydanticCustomError("rules-bound-empty", message)
         return self
+
+    def _check_shares(self, ends: Sequence[float | str]) -> None:
+        """Refuse a share of nothing, and a number where a share has to be."""
+        shares = [end for end in ends if isinstance(end, str)]
+        if self.out_of is not None and len(shares) < len(ends):
+            message = "with out_of, a bound is a share"
+            hint = 'write it like "50%" or "2/9", or take out_of away'
+            raise PydanticCustomError("rules-share", message, {"hint": hint})
+        if self.out_of is None and shares:
+            message = "a share needs out_of, the units that it is a share of"
+            hint = "of the whole plan: out_of = {}; or like of: out_of.levels = [3]"
+            raise PydanticCustomError("rules-share", message, {"hint": hint})
 
     def _refuse_all_of_others(self) -> None:
         """Refuse `all` of anything but the units of groups, or at levels."""

@@ -275,7 +275,8 @@ def _read_strengths(path: Path, tags: list[str] | None) -> _Strengths:
 
     Without `tags`, only faults are told.
     """
-    table = read_own_table(path, ("unit", "tag", "strength"), ("basis",))
+    needed = "unit", "tag", "strength"
+    table = read_own_table(path, needed, ("basis",), may_be_empty=True)
     rows = [row for row in table.rows if not _is_to_do(row)]
     checks: dict[str, Callable[[str], object]] = {
         "unit": str,

@@ -40,14 +40,14 @@ class Reshaped(NamedTuple):
     """A sheet with a row for each unit, and the numbers of further rows of cards.
 
     `number` is how many cards it had, and some of them may have had tables in them.
-    `below` are the rows below it that are none of it, such as a key.
+    `others` are the rows around it that are none of it, such as a key.
     """
 
     raw: RawSheet
     rest: frozenset[int] = frozenset()
     number: int = 0
     has_tables: bool = False
-    below: tuple[Record, ...] = ()
+    others: tuple[Record, ...] = ()
 
 
 class _Label(NamedTuple):
@@ -185,7 +185,7 @@ def _tables_within(
     for place, record in enumerate(records):
         filled = [n for n, cell in enumerate(record.cells) if cell.strip()]
         ends = _is_to_fill(record)
-        if filled[1:] and _heads_table(record.cells, wanted):
+        if filled[1:] and heads_table(record.cells, wanted):
             header = [cell.strip() for cell in record.cells]
             rows[place] = {}
         elif labels[place] or not filled or ends or filled[-1] >= len(header):
@@ -204,7 +204,7 @@ def _is_to_fill(record: Record) -> bool:
     return _TO_FILL.fullmatch(line_of(record)) is not None
 
 
-def _heads_table(cells: Sequence[str], wanted: Wanted) -> bool:
+def heads_table(cells: Sequence[str], wanted: Wanted) -> bool:
     """Return whether a row is the header of units: it names their codes or titles."""
     forms = [header_form(cell) for cell in cells if cell.strip()]
     if any(cell.rstrip().endswith(":") or cell[:1].isdigit() for cell in cells):

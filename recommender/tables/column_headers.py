@@ -23,8 +23,8 @@ _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 # How alike a header and a known name must be.
 _LIKE = 0.8
 _REMARK = re.compile(r"\([^()]*\)")
-# What is chosen like a column: the number of the row that is the header.
-HEADER_ROW = "header_row"
+# What is chosen like a column: the number of the row that is the header, or none.
+HEADER_ROW, NO_HEADER = "header_row", "none"
 # What is chosen for headers that are not to be read; there may be several.
 IGNORE = "ignore"
 # Columns of lists of units: several headers may be one of them, read together.
@@ -194,9 +194,9 @@ def words_of(kind: str) -> frozenset[str]:
 def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
     """Return the headers chosen by options such as `code=Course Code`, by column.
 
-    `header_row=4` chooses the row of the header. The headers of `ignore=Notes` and of
-    lists of units, and the marks of `done=A`, which may come several times, have a line
-    each.
+    `header_row=4` chooses the row of the header, or `none`. The headers of lists of
+    units and of `ignore=Notes`, and the marks of `done=A`, which may come several
+    times, have a line each.
 
     Raises:
         RequestError: An option has another form, or its column is not known.
@@ -205,8 +205,9 @@ def parse_choices(options: Iterable[str], columns: Iterable[str]) -> dict[str, s
     for option in options:
         column, equals, header = option.partition("=")
         column = column.strip().casefold().replace("-", "_")
-        if column == HEADER_ROW and header.strip().isdecimal():
-            chosen[column] = header.strip()
+        row = header.strip().casefold()
+        if column == HEADER_ROW and (row.isdecimal() or row == NO_HEADER):
+            chosen[column] = row
             continue
         is_column = column in known or column == IGNORE
         if not equals or not header.strip() or not is_column:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
 from recommender.files.toml_files import read_toml
-from recommender.tables.column_headers import HEADER_ROW, IGNORE, REPEATED
+from recommender.tables.column_headers import HEADER_ROW, IGNORE, NO_HEADER, REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
         message = "headers and the sheet are texts in quotes"
         faults.append(Fault("layout-type", message, hint, file.name))
     row = file.content.get(HEADER_ROW)
-    if row is not None and (type(row) is not int or row < 1):
+    if row not in (None, NO_HEADER) and (type(row) is not int or row < 1):
         message, hint = "the row of the header is a number", f"write: {HEADER_ROW} = 4"
         faults.append(Fault("layout-type", message, hint, file.name))
     if faults:
@@ -78,7 +78,8 @@ def to_layout(columns: Iterable[str], sheet: str | None) -> str:
     for column, text in choices:
         pairs.setdefault(column.strip(), []).append(text.strip())
     if row := pairs.pop(HEADER_ROW, []):
-        named += f"{HEADER_ROW} = {int(row[-1])}\n"
+        last = row[-1] if row[-1].isdecimal() else json.dumps(row[-1])
+        named += f"{HEADER_ROW} = {last}\n"
     if ignored := pairs.pop(IGNORE, []):
         named += f"{IGNORE} = {json.dumps(ignored)}\n"
     several = {name for name, texts in pairs.items() if texts[1:]} & REPEATED

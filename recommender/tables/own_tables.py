@@ -21,18 +21,24 @@ if TYPE_CHECKING:
 
 
 def read_own_table(
-    path: Path, required: tuple[str, ...], optional: tuple[str, ...], purpose: str = ""
+    path: Path,
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    purpose: str = "",
+    *,
+    may_be_empty: bool = False,
 ) -> WholeTable:
     """Return the rows of a CSV file, its headers read by their names in headers.toml.
 
-    Unknown columns are left out, with a notice.
+    Unknown columns are left out, with a notice. If it `may_be_empty`, it has a header
+    at least.
 
     Raises:
         FileFaultsError: All faults of the layout.
     """
     known = (*required, *optional)
     meanings = meanings_for(purpose, known).only(known)
-    wanted = Wanted(meanings, required, is_own=True)
+    wanted = Wanted(meanings, required, is_own=True, may_be_empty=may_be_empty)
     table = read_table(path, wanted)
     if table.faults:
         raise FileFaultsError(*table.faults)

@@ -25,6 +25,7 @@ from recommender.tables.column_headers import (
     in_two_rows,
     meanings_for,
 )
+from recommender.tables.headed_people import from_headed_people
 from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def reshaped(raw: RawSheet, wanted: Wanted, name: str) -> Reshaped:
         if cards and (cards.number > 1 or cards.has_tables):
             return cards
         beside = _people_beside_units(raw, wanted)
-        on_side = beside or _people_on_their_side(raw, wanted, name)
+        headed = beside or from_headed_people(raw, wanted)
+        on_side = headed or _people_on_their_side(raw, wanted, name)
         return on_side or cards or Reshaped(raw)
     if any(wanted.is_header(record.cells) for record in raw.records[:MOST_ABOVE]):
         return Reshaped(raw)
@@ -126,7 +128,7 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
         )
     shorter = raw._replace(records=records, notices=notices)
     turned = _turned(shorter, top, [0, *people], wanted)
-    return turned and turned._replace(below=tuple(below))
+    return turned and turned._replace(others=tuple(below))
 
 
 def _filled(cells: Sequence[str]) -> list[int]:

@@ -29,6 +29,7 @@ from recommender.tables.column_headers import (
 from recommender.tables.unclear_columns import (
     doubt_faults,
     missing_faults,
+    no_header_error,
     twice_faults,
 )
 
@@ -187,10 +188,14 @@ def find_parts(
     Raises:
         FileFaultsError: There is no header, or it is unclear which row is the header.
     """
+    if wanted.header_row == 0:
+        headers = wanted.without_header(records)
+        faults = tuple(missing_faults(wanted, headers))
+        return [], [SheetPart(0, headers, list(records), faults=faults)], []
     start, height = _first_header(name, records, wanted)
     _refuse_labels(name, records, wanted, start)
     parts: list[SheetPart] = []
-    headers: list[Record] = []
+    of_headers: list[Record] = []
     place = start
     while place < len(records):
         record = records[place]
@@ -210,10 +215,10 @@ def find_parts(
         else:
             parts[-1].records.append(record)
             rows = 0
-        headers += records[place : place + rows]
+        of_headers += records[place : place + rows]
         place += rows or 1
     followed = [replace(part, is_followed=True) for part in parts[:-1]]
-    return list(records[:start]), [*followed, *parts[-1:]], headers
+    return list(records[:start]), [*followed, *parts[-1:]], of_headers
 
 
 def _goes_on(part: SheetPart, record: Record) -> bool:
@@ -291,7 +296,7 @@ def _first_header(
             if wanted.proposes_all(record.cells, records[n + 1 :]):
                 return n, 1
         _refuse_labels(name, first, wanted, 0)
-        _refuse_no_header(name, first, wanted)
+        raise no_header_error(name, first, wanted)
     return -place, 1
 
 
@@ -342,22 +347,6 @@ def _first_is_table(first: Sequence[Record], wanted: Wanted) -> bool:
     """Return whether the first row names a column exactly, as a header may."""
     cells = first[0].cells if first else []
     return bool(wanted.names & set(map(header_form, cells)))
-
-
-def _refuse_no_header(name: str, first: Sequence[Record], wanted: Wanted) -> None:
-    message = f"there is no header row with {wanted.needed_words}"
-    asked = [wanted.asked.get(column, column) for column in wanted.needed]
-    columns = " ".join(f'--column {column}="HEADER"' for column in asked)
-    hint = f"write a header row: {wanted.header_row_for(first)}"
-    hint += f"; or name the columns: {columns}"
-    hint += "; or the row of the headers: --column header_row=ROW, or in a --layout"
-    for column in wanted.without.keys() & set(wanted.needed):
-        hint += f"; {column}: {wanted.without[column]}"
-    if wanted.is_personal:
-        hint += "; or, if people are side by side, turn the table round"
-    is_quoted = first and not wanted.is_personal
-    shown = printable(",".join(first[0].cells), 70) if is_quoted else None
-    raise FileFaultsError(Fault("csv-header", message, hint, name, 1, excerpt=shown))
 
 
 def _refuse_two(

@@ -98,7 +98,7 @@ def _table_of(
         for block in blocks_of(raw, title, wanted):
             fresh = reshaped(block, wanted, name)
             reader.add(fresh.raw, fresh.rest)
-            reader.note_below(block._replace(records=[*fresh.below]))
+            reader.note_others(block._replace(records=[*fresh.others]))
     return reader.finish(doubts)
 
 
@@ -159,8 +159,8 @@ class _TableReader:
             return
         self._sheets.append(_SheetTables(raw, title, above, parts, headers))
 
-    def note_below(self, raw: RawSheet) -> None:
-        """Keep rows that are below a table and no part of it; they are told of."""
+    def note_others(self, raw: RawSheet) -> None:
+        """Keep rows that are around a table and no part of it; they are told of."""
         if raw.records:
             self._others.append((raw, ""))
 
@@ -180,7 +180,8 @@ class _TableReader:
         self._left_out += (why for _, why in self._others if why)
         table = self._table()
         self._refuse_unclear(unclear, doubts(table))
-        if set(self._fates.values()) <= _NOT_BELOW and not self._faults:
+        is_empty = set(self._fates.values()) <= _NOT_BELOW and not self._faults
+        if is_empty and not self._wanted.may_be_empty:
             message = "there is a header but no rows below it"
             raise FileFaultsError(Fault("csv-no-rows", message, file=self._name))
         return table

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recommender.errors import Fault, FileFaultsError, nearest_names
+from recommender.errors import Fault, FileFaultsError, nearest_names, printable
 from recommender.files.grids import column_letters
 from recommender.safe_text import without_contacts
 from recommender.tables.column_headers import (
+    HEADER_ROW,
     IGNORE,
     LISTS,
+    NO_HEADER,
     each_choice,
     header_form,
     is_in,
@@ -20,6 +22,7 @@ from recommender.tables.column_headers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recommender.files.sheets import Record
     from recommender.tables.column_headers import Header
     from recommender.tables.wanted import Wanted
 
@@ -68,6 +71,37 @@ def missing_faults(wanted: Wanted, headers: Sequence[Header]) -> list[Fault]:
             Fault("csv-column-missing", message, hint, column=column, choice=choice)
         )
     return faults
+
+
+def no_header_error(
+    name: str, first: Sequence[Record], wanted: Wanted
+) -> FileFaultsError:
+    """Return the error of a sheet whose first rows have no header.
+
+    If each column that is needed is known by what is in it, one choice answers it.
+    """
+    message = f"there is no header row with {wanted.needed_words}"
+    asked = [wanted.asked.get(column, column) for column in wanted.needed]
+    columns = " ".join(f'--column {column}="HEADER"' for column in asked)
+    headers = wanted.without_header(first)
+    read = [f"{h.text} as {h.column}" for h in headers if h.column]
+    is_whole = not wanted.missing(headers)
+    row = ",".join(h.column or "" for h in headers) if is_whole else ""
+    hint = f"write a header row: {row.rstrip(',') or wanted.header_row_example}"
+    hint += f"; or name the columns: {columns}"
+    hint += "; or the row of the headers: --column header_row=ROW, or in a --layout"
+    by_letter = "and columns by their letters"
+    hint += f"; if there is none: --column {HEADER_ROW}={NO_HEADER} "
+    hint += f"reads {', '.join(read)}" if is_whole else by_letter
+    for column in wanted.without.keys() & set(wanted.needed):
+        hint += f"; {column}: {wanted.without[column]}"
+    if wanted.is_personal:
+        hint += "; or, if people are side by side, turn the table round"
+    is_quoted = first and not wanted.is_personal
+    shown = printable(",".join(first[0].cells), 70) if is_quoted else None
+    choice = (HEADER_ROW, NO_HEADER) if is_whole else None
+    fault = Fault("csv-header", message, hint, name, 1, excerpt=shown, choice=choice)
+    return FileFaultsError(fault)
 
 
 def with_proposals(
@@ -146,7 +180,7 @@ def columns_error(
                 fault,
                 hint=hint if fault.choice else fault.hint,
                 file=fault.file or file,
-                row=fault.row or row,
+                row=fault.row or row or None,
             )
             for fault in faults
         )

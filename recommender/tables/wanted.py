@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,8 @@ class Wanted:
     be `chosen` for columns, and those in `keep` stay as they are. `is_line` tells a
     text alone in its row, such as the name of a group, from a row with one cell; by
     default there are none. In a file of our own format (`is_own`) unknown columns are
-    not kept, and a cell without a header is a fault. Rows that may be people
+    not kept, and a cell without a header is a fault; if it `may_be_empty`, there need
+    be no rows below its header. Rows that may be people
     (`is_personal`) are not quoted.
 
     `without` has what to do where a needed column does not exist, and `asked` the one
@@ -62,6 +63,7 @@ class Wanted:
     keep: frozenset[str] = frozenset()
     is_line: Callable[[str], bool] = lambda text: False
     is_own: bool = False
+    may_be_empty: bool = False
     is_personal: bool = False
     without: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
@@ -90,8 +92,9 @@ class Wanted:
 
     @property
     def header_row(self) -> int | None:
-        """The row that is chosen for the header."""
-        return int(self.chosen[HEADER_ROW]) if HEADER_ROW in self.chosen else None
+        """The row that is chosen for the header; 0 if there is none."""
+        row = self.chosen.get(HEADER_ROW)
+        return None if row is None else int(row) if row.isdecimal() else 0
 
     @property
     def needed_words(self) -> str:
@@ -196,13 +199,18 @@ class Wanted:
         headers = [Header(cell, None) for cell in cells]
         return self.proposed(headers, below).keys() >= set(self.needed)
 
-    def header_row_for(self, records: Sequence[Record]) -> str:
-        """Return a header row for rows without one, by what is in their cells."""
-        places = self.propose([], [record.cells for record in records], ())
-        if not places.keys() >= set(self.needed):
-            return self.header_row_example
-        names = {place: column for column, place in places.items()}
-        return ",".join(names.get(n, "") for n in range(max(names) + 1))
+    def without_header(self, records: Sequence[Record]) -> list[Header]:
+        """Return what the columns of rows without a header are.
+
+        They are chosen, or known by what is in them.
+        """
+        width = max((len(record.cells) for record in records), default=0)
+        headers, _ = self.read([f"column {column_letters(n)}" for n in range(width)])
+        by_place = {n: column for column, n in self.proposed(headers, records).items()}
+        return [
+            replace(header, column=by_place.get(place, header.column))
+            for place, header in enumerate(headers)
+        ]
 
     @property
     def header_row_example(self) -> str:

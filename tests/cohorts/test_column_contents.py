@@ -311,3 +311,40 @@ def test_a_known_column_is_left_out_by_its_letter_too(
 
     cohort = read_cohort(path, OCR, columns=[column])
     assert cohort.members[0].candidate.wishes.hours_per_week is None
+
+
+def test_notes_about_jobs_are_asked_about_and_then_read(tmp_path: Path) -> None:
+    """Where nothing else says what the jobs are, and not where something does."""
+    job = "Answers the phone every day and deals with complaints"
+    path = table(tmp_path, "Notes", job, start="id")
+    fault = doubt_in(path)
+
+    assert fault.message == '"Notes" seems to say what people do at work (job_text)'
+    assert fault.choice == ("job_text", "Notes")
+    cohort = read_cohort(path, OCR, columns=["job_text=Notes"], bare=True)
+    assert "complaints" in cohort.members[0].candidate.unsure
+    beside = read_cohort(table(tmp_path, "Notes", job), OCR, bare=True)
+    assert any("column Notes is not used" in notice for notice in beside.notices)
+
+
+def test_notes_of_anything_else_are_named_where_a_job_is_missing(
+    tmp_path: Path,
+) -> None:
+    path = table(tmp_path, "Notes", "Good progress, next visit in May", start="id")
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+
+    assert {fault.id for fault in caught.value.faults} == {"job-missing"}
+    assert '--column job_text="Notes"' in caught.value.faults[0].hint
+
+
+def test_units_by_month_are_one_question(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.csv"
+    path.write_text("id,role,Jan,Feb\n1,receptionist,D6,A11\n", encoding="utf-8")
+    fault = doubt_in(path)
+
+    assert fault.message.startswith('"Jan" and "Feb" hold codes of units')
+    assert '--column have="Jan" --column have="Feb", or --column with=' in fault.hint
+    assert command_for_faults([fault], ["cohort", "f.csv"]) == ""
+    cohort = read_cohort(path, OCR, columns=["have=Jan", "have=Feb"])
+    assert list(cohort.members[0].candidate.wishes.have) == ["D6", "A11"]

@@ -63,6 +63,12 @@ def test_the_folder_s_strengths_replace_those_of_the_area(tmp_path: Path) -> Non
     assert qualification.strengths_file == tmp_path / "own" / "strengths.csv"
 
 
+def test_a_header_alone_says_that_no_unit_is_tagged_yet(tmp_path: Path) -> None:
+    qualification = own(tmp_path / "own", "unit,tag,strength\n")
+
+    assert qualification.untagged == ("A11", "U2", "U3")
+
+
 def test_a_basis_that_begins_with_proposed_is_not_confirmed(tmp_path: Path) -> None:
     qualification = own(tmp_path / "own")
     confirmed = own(tmp_path / "own", STRENGTHS.replace("proposed: ", ""))

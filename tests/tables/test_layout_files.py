@@ -28,6 +28,15 @@ def test_lists_of_units_in_several_columns_are_kept(tmp_path: Path) -> None:
     assert sorted(read_layout(path)[0]) == sorted(columns)
 
 
+@pytest.mark.parametrize("choice", ["header_row=4", "header_row=none"])
+def test_what_is_chosen_for_the_header_is_kept(tmp_path: Path, choice: str) -> None:
+    path = tmp_path / "layout.toml"
+    columns = [choice, "done=green", "done=A", "not_done=amber"]
+    path.write_text(to_layout(columns, None), encoding="utf-8")
+
+    assert read_layout(path)[0] == columns
+
+
 def test_the_row_of_the_header_is_kept_too(tmp_path: Path) -> None:
     file, layout = tmp_path / "units.csv", tmp_path / "layout.toml"
     above = "Code,Title,Level,Credits\nU9,of last year,2,2\n\n"
