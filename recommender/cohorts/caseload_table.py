@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import COLUMNS, JOB
 from recommender.cohorts.edited_workbook import ABOUT, PLANS, REQUESTS
 from recommender.cohorts.leavers import is_over_leavers
+from recommender.cohorts.marks import is_of_status
 from recommender.cohorts.other_rows import JOINED, other_rows_notices
 from recommender.cohorts.people import NAME_COLUMNS
 from recommender.errors import FileFaultsError, rows_in_words
@@ -128,24 +129,26 @@ def _has_lists(raw: RawSheet) -> bool:
 def _with_colours(raw: RawSheet, is_unit: Callable[[str], bool]) -> RawSheet:
     """Return a sheet in which the coloured cells of units say their colours.
 
-    They are below or beside a unit, and no part of a line between the rows.
+    They are below or beside a unit, or below a header of status with a unit before
+    them; and they are no part of a line between the rows.
     """
     if not raw.coloured:
         return raw
     units: set[int] = set()
+    marks: set[int] = set()
     records: list[Record] = []
     unread = dict(raw.coloured)
     for record in raw.records:
         cells = list(record.cells)
         filled = [cell for cell in cells if cell.strip()]
         is_between = len(filled) == 1 and _is_line(filled[0]) and not is_unit(filled[0])
-        is_beside = bool(units or records) and is_unit(cells[0])
-        for place in range(len(cells)):
-            colour = unread.get((record.number, place), "")
-            if colour and not is_between and (place in units or is_beside):
-                cells[place] = unread.pop((record.number, place))
-        heads = {place for place, cell in enumerate(record.cells) if is_unit(cell)}
-        units |= heads if len(heads) > 1 else set()
+        heads = [place for place, cell in enumerate(cells) if is_unit(cell)]
+        beside = range(len(cells)) if records and heads[:1] == [0] else ()
+        below = [place for place in marks if heads and heads[0] < place]
+        for place in () if is_between else {*units, *below, *beside}:
+            cells[place] = unread.pop((record.number, place), cells[place])
+        units.update(heads if heads[1:] else ())
+        marks |= {n for n, cell in enumerate(record.cells) if is_of_status(cell)}
         records.append(record._replace(cells=cells))
     return raw._replace(records=records, coloured=unread)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.cohorts.columns import COLUMNS
 from recommender.cohorts.everyday_values import EMPTY_WORDS
 from recommender.cohorts.mark_keys import MarkKey
-from recommender.cohorts.marks import is_done, mark_form
+from recommender.cohorts.marks import is_done, is_of_status, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
 from recommender.cohorts.quoted_cells import may_be_shown, quoted_cell
@@ -23,7 +23,6 @@ from recommender.errors import Fault, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
 from recommender.tables.column_headers import (
     LISTS,
-    has_words_of,
     header_words,
     meanings_for,
     words_of,
@@ -36,10 +35,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
-_STATUS = {
-    "status", "outcome", "result", "progress", "state", "achievement", "completion",
-    "decision", "grade",
-}  # fmt: skip
+# Marks of which it is not known what they mean are no more, and no longer.
+_MOST_MARKS, _MOST_LETTERS = 6, 12
 # These may be of a unit, and then differ between the rows of a person.
 _OF_UNITS = ("start", "finish_by", "hours")
 _HINT = "write the same in all rows of a candidate, or add a column id"
@@ -100,8 +97,10 @@ def join_rows(
     if not units:
         return JoinedRows(table)
     units += [c for c in unknown if c not in units and _is_of_titles(table, c)]
-    marks = [c for c in unknown if c not in units and _is_of_marks(table, c)]
-    key = key_in(table) if marks else MarkKey({})
+    status = [c for c in unknown if c not in units and is_of_status(table.unknown[c])]
+    key = key_in(table) if status else MarkKey({})
+    is_open = units[0] != "have"
+    marks = [c for c in status if _are_marks(table, c, key, is_open=is_open)]
     reader = _UnitRows(table, written, units, marks, key)
     return _joined(reader, people)
 
@@ -157,15 +156,17 @@ def _codes_in(cell: str, written: WrittenUnits) -> list[str]:
     return [*dict.fromkeys(filter(None, codes))]
 
 
-def _is_of_marks(table: WholeTable, column: str) -> bool:
-    """Return whether a column says by its header and marks what is done."""
-    header = table.unknown[column]
-    is_status = bool(header_words(header) & _STATUS) or has_words_of(header, "done")
+def _are_marks(table: WholeTable, column: str, key: MarkKey, *, is_open: bool) -> bool:
+    """Return whether a column of status says what is done.
+
+    Most of its marks are clear; or, where nothing else says so (`is_open`), they are
+    few short ones, to be asked about. Nothing is done yet where all are empty.
+    """
     cells = [cell for row in table.rows if (cell := row.cells.get(column, ""))]
-    clear = [cell for cell in cells if is_done(cell) is not None]
-    # Nothing is done yet where all are empty.
-    are_clear = not cells or 2 * len(clear) > len(cells)
-    return is_status and not has_words_of(header, "other") and are_clear
+    clear = [cell for cell in cells if is_done(cell, key.done) is not None]
+    is_short = max(map(len, cells), default=0) <= _MOST_LETTERS
+    are_few = is_open and is_short and len(set(cells)) <= _MOST_MARKS
+    return are_few or not cells or 2 * len(clear) > len(cells)
 
 
 def _joined(reader: _UnitRows, people: Sequence[Sequence[Row]]) -> JoinedRows:

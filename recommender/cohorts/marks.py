@@ -32,6 +32,10 @@ CHECKED = frozenset({
     "sampled", "sampling", "sample", "iqa", "iv", "eqa", "ev", "verified", "verifier",
     "verification", "moderated", "plan", "expected", "start", "aim", "scheduled",
 })  # fmt: skip
+_STATUS = {
+    "status", "outcome", "result", "progress", "state", "achievement", "completion",
+    "decision", "grade",
+}  # fmt: skip
 _MOST_IN_LABEL = 4
 _TICKS = "\u2713\u2714\u2611"
 # What may stand beside a tick: a day, perhaps without its year, or who has signed.
@@ -94,6 +98,16 @@ def is_of_check(label: str) -> bool:
     words = header_words(label)
     is_short = len(words) <= _MOST_IN_LABEL
     return is_short and (bool(words & CHECKED) or has_words_of(label, "other"))
+
+
+def is_of_status(header: str) -> bool:
+    """Return whether a header says that marks of what is done are below it.
+
+    >>> [is_of_status(text) for text in ("Status", "Signed off", "To be achieved")]
+    [True, True, False]
+    """
+    is_status = bool(header_words(header) & _STATUS) or has_words_of(header, "done")
+    return is_status and not has_words_of(header, "other")
 
 
 def verdict_of(word: str) -> str:

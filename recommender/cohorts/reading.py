@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
     from recommender.tables.whole_table import WholeTable
 
-# Cells that a spreadsheet would take for a formula are written with ' before them.
+# So many texts are kept that name units or not.
+_MOST_KEPT = 4_096
 
 
 def read_cohort(
@@ -195,7 +196,8 @@ def columns_of(
 
 def names_unit(qualification: Qualification) -> Callable[[str], bool]:
     """Return what tells whether a text is a code or a title of a unit, or has one."""
-    return lambda text: bool(text) and unit_in(text, qualification.catalogue) != ""
+    catalogue = qualification.catalogue
+    return lru_cache(_MOST_KEPT)(lambda text: bool(text and unit_in(text, catalogue)))
 
 
 def ignored_columns(table: WholeTable, chosen: Mapping[str, str]) -> tuple[str, ...]:

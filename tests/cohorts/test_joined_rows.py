@@ -219,3 +219,20 @@ def test_where_no_status_is_filled_in_nothing_is_done(tmp_path: Path) -> None:
 
     (member,) = read_cohort(path, OCR).members
     assert not member.candidate.wishes.have
+
+
+def test_marks_that_nothing_explains_are_asked_about_before_units(
+    tmp_path: Path,
+) -> None:
+    """Not the units, which would all be taken as done; a key or a choice answers."""
+    header, rows = "id,role,Unit,Status", ("1,receptionist,F3,G", "1,receptionist,A3,A")
+    faults = faults_of(tmp_path, header, *rows)
+
+    assert [fault.id for fault in faults] == ["unit-mark-unknown"] * 2
+    path = tmp_path / "units.csv"
+    columns = ["done=G", "not_done=A"]
+    (member,) = read_cohort(path, OCR, columns=columns).members
+    assert member.candidate.wishes.have == ("F3",)
+    keyed = [header, *rows, "G = achieved,,,", "A = in progress,,,"]
+    path.write_text("\n".join(keyed), encoding="utf-8")
+    assert read_cohort(path, OCR).members[0].candidate.wishes.have == ("F3",)

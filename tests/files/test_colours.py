@@ -167,3 +167,20 @@ def test_colours_are_read_where_people_are_beside_units(tmp_path: Path) -> None:
 
     cohort = read_cohort(tmp_path / "tracker.xlsx", OCR)
     assert [m.candidate.wishes.have for m in cohort.members] == [("F3",), ("F3", "A4")]
+
+
+def test_colours_of_units_below_each_other_are_asked_about(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Name", "Job", "Unit", "Status"])
+    for unit, colour in (("F3", GREEN), ("A4", AMBER), ("A11", GREEN)):
+        sheet.append(["Surname A Bea", "receptionist", unit])
+        paint(sheet.cell(sheet.max_row, 4), colour)
+    book.save(tmp_path / "tracker.xlsx")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(tmp_path / "tracker.xlsx", OCR)
+    assert {f.id for f in caught.value.faults} == {"unit-mark-unknown"}
+    columns = ["done=green", "not_done=amber"]
+    cohort = read_cohort(tmp_path / "tracker.xlsx", OCR, columns=columns)
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3", "A11")]
