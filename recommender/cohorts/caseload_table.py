@@ -130,7 +130,7 @@ def _with_colours(raw: RawSheet, is_unit: Callable[[str], bool]) -> RawSheet:
     """Return a sheet in which the coloured cells of units say their colours.
 
     They are below or beside a unit, or below a header of status with a unit before
-    them; and they are no part of a line between the rows.
+    them; not in a line between the rows.
     """
     if not raw.coloured:
         return raw

@@ -103,10 +103,18 @@ def tell_contents(
 
 
 def _is_job_open(table: WholeTable, column: str) -> bool:
-    """Return whether no other column of a table says what the jobs are."""
-    parts = [part for part in table.parts if column in part.names]
-    jobs = (row.cells.get(job) for row in table.rows for job in JOB)
-    return any(part.names.isdisjoint(JOB) for part in parts) and not any(jobs)
+    """Return whether nothing else in a table with a column says what the jobs are."""
+    open_parts = (
+        part
+        for part in table.parts
+        if column in part.names and part.names.isdisjoint(JOB)
+    )
+    return any(
+        not any(
+            e.cells.get(job) for e in part.entries if isinstance(e, Row) for job in JOB
+        )
+        for part in open_parts
+    )
 
 
 def texts_in(table: WholeTable, settled: Collection[str]) -> list[str]:

@@ -32,10 +32,6 @@ CHECKED = frozenset({
     "sampled", "sampling", "sample", "iqa", "iv", "eqa", "ev", "verified", "verifier",
     "verification", "moderated", "plan", "expected", "start", "aim", "scheduled",
 })  # fmt: skip
-_STATUS = {
-    "status", "outcome", "result", "progress", "state", "achievement", "completion",
-    "decision", "grade",
-}  # fmt: skip
 _MOST_IN_LABEL = 4
 _TICKS = "\u2713\u2714\u2611"
 # What may stand beside a tick: a day, perhaps without its year, or who has signed.
@@ -106,7 +102,7 @@ def is_of_status(header: str) -> bool:
     >>> [is_of_status(text) for text in ("Status", "Signed off", "To be achieved")]
     [True, True, False]
     """
-    is_status = bool(header_words(header) & _STATUS) or has_words_of(header, "done")
+    is_status = has_words_of(header, "marked") or has_words_of(header, "done")
     return is_status and not has_words_of(header, "other")
 
 

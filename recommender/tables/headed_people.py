@@ -37,7 +37,7 @@ def from_headed_people(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """
     records = raw.records
     places = range(len(records))
-    heads = [n for n in places[:MOST_ABOVE] if heads_table(records[n].cells, wanted)]
+    heads = [n for n in places[:MOST_ABOVE] if _heads(records[n], wanted)]
     if not heads or wanted.is_header(records[heads[0]].cells):
         return None
     forms = _forms(records[heads[0]])
@@ -81,6 +81,14 @@ def _with_names(
     rest = frozenset(raw.records[place].number for place in heads[1:])
     fresh = raw._replace(records=records, notices=[*raw.notices, *notices])
     return Reshaped(fresh, rest, others=tuple(above))
+
+
+def _heads(record: Record, wanted: Wanted) -> bool:
+    """Return whether a row is the header of units and of marks of what is done."""
+    are_marked = any(
+        has_words_of(cell, kind) for cell in record.cells for kind in ("marked", "done")
+    )
+    return are_marked and heads_table(record.cells, wanted)
 
 
 def _padded(record: Record, width: int, last: str) -> Record:

@@ -55,6 +55,8 @@ def test_who_has_no_unit_yet_is_a_candidate(tmp_path: Path) -> None:
         (HEADER, "Mandatory,", "F3,Achieved", "Optional,", "D6,Achieved"),
         (HEADER, *BEA, "see the other file,", *CY),
         (HEADER, *BEA),
+        # A list of units for all.
+        ("Unit,Credits", "Own Skills,", "F3,6", "People Skills,", "D6,6"),
         # A name above only one of the two headers.
         (BEA[0], HEADER, *BEA[1:], "", HEADER, *CY[1:]),
     ],
