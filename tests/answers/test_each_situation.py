@@ -195,3 +195,37 @@ def test_each_role_without_a_plan_is_told_with_the_rules_why(tmp_path: Path) -> 
     ]
 
     assert told == [(("clerk",), ("b2", "high")), (("writer",), ("b2", "high"))]
+
+
+def ids_of(folder: Path, text: str) -> set[str]:
+    return {remark.id for remark in lint(small(folder, text), roles=[]).remarks}
+
+
+def test_readings_that_allow_the_same_sets_are_told_and_no_others(
+    tmp_path: Path,
+) -> None:
+    """Groups A and B are all there are; level 2 is one unit of them."""
+    head = bound("few", "at_most = 2", 'reading = "ours"')
+    ours = '[rules.readings.ours]\nmeans = "all"\nof.min_level = 1\n'
+    other = '[rules.readings.theirs]\nmeans = "other"\n'
+    same = ids_of(tmp_path / "same", head + ours + other + 'of.groups = ["A", "B"]\n')
+    wider = ids_of(tmp_path / "wider", head + ours + other + "of.levels = [2]\n")
+
+    assert "readings-same" in same
+    assert not {"reading-wider", "reading-narrower"} & same
+    assert "reading-wider" in wider
+    assert "readings-same" not in wider
+
+
+def test_a_value_that_other_rules_exclude_too_is_not_excluded_by_facts_alone(
+    tmp_path: Path,
+) -> None:
+    """Who is not on pathway yes may not take A1, which another rule requires."""
+    none = '{ of.units = ["A1"], measure = "units", at_most = 0 }'
+    entry = bound("entry", f'any_of = [{{ fact.one = ["yes"] }}, {none}]')
+    entry = entry.replace('measure = "units"\n', "", 1)
+    text = "\n" + fact("one", "no") + entry
+    checked = lint(small(tmp_path / "mine", text), roles=[])
+    there = [r for r in checked.remarks if r.id in ("no-plan-there", "value-excluded")]
+
+    assert [(r.id, set(r.by)) for r in there] == [("no-plan-there", {"entry", "core"})]

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Plan, Recommendation, Rule, Unit, Wishes
-from recommender.answers import plan_details
+from recommender.answers import plan_details, recommendation
 from recommender.answers.plan_details import (
     DetailFinder,
     add_details,
@@ -21,6 +22,7 @@ from recommender.auditing import audit, weigh
 from recommender.cli import cli
 from recommender.cohorts.planning import Planner
 from recommender.errors import Fault, LimitError
+from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Select
 from recommender.reports.blocks import to_csv, to_markdown, to_text
 from recommender.reports.documents import json_schema, to_json
@@ -29,6 +31,7 @@ from recommender.reports.plan_report import PlanReport
 from recommender.reports.words.reasons import NO_TIME, weak_evidence_in_words
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
+from recommender.solver.search.plan_search import Solution
 from tests.builders.asking import problem_of
 from tests.builders.running import run
 from tests.oracles.brute import Asked
@@ -325,3 +328,51 @@ def test_an_answer_without_a_plan_in_one_line_names_the_conflict() -> None:
 
     assert answer.summary == "infeasible: conflict of total, --max-credits 20"
     assert [row["rule"] for row in answer.records()] == ["total", "--max-credits 20"]
+
+
+@pytest.mark.parametrize(
+    ("top", "statuses", "ranked", "status"),
+    [
+        (3, "ooo", 3, "optimal"),
+        (3, "oof", 2, "feasible"),
+        (3, "oo", 2, "optimal"),
+        (3, "of", 1, "feasible"),
+        (1, "o", 1, "optimal"),
+    ],
+)
+def test_plans_are_in_order_up_to_the_first_that_is_not_proven(
+    top: int, statuses: str, ranked: int, status: str
+) -> None:
+    """Fewer than were asked for are all there are only where that is proven."""
+    kinds = {"o": Status.OPTIMAL, "f": Status.FEASIBLE}
+    results = [Solution(kinds[each]) for each in statuses]
+    answer = recommender.recommend(ABOUT, Candidate("receptionist"))
+    for these_are_all in (False, True):
+        given = replace(answer, these_are_all=these_are_all)
+        found = recommendation._ranked(given, top, results)
+        whole = ranked == top or (these_are_all and ranked == len(statuses))
+        assert (found.proof.requested, found.proof.ranked) == (top, ranked)
+        assert found.status == ("optimal" if whole else "feasible")
+    assert found.status == status
+
+
+def test_solutions_are_collected_until_there_are_enough_or_no_more() -> None:
+    plan, none = Solution(Status.OPTIMAL), Solution(Status.INFEASIBLE)
+    unknown = Solution(Status.UNKNOWN)
+
+    assert recommendation._collect(iter([plan, plan, plan]), 2) == ([plan, plan], False)
+    assert recommendation._collect(iter([plan, none]), 2) == ([plan], True)
+    assert recommendation._collect(iter([plan, unknown]), 2) == ([plan], False)
+    assert recommendation._collect(iter([none]), 2) == ([none], False)
+
+
+def test_one_plan_is_asked_for_and_not_all_there_are() -> None:
+    answer = recommender.recommend(ABOUT, Candidate("receptionist"))
+
+    assert len(answer.plans) == 1
+    assert not answer.these_are_all
+    assert Proof().requested == 1
+    most = recommendation.MOST_PLANS
+    for top in (0, most + 1):
+        with pytest.raises(recommender.RequestError, match="1,000"):
+            recommender.recommend(ABOUT, Candidate("receptionist"), top=top)

@@ -322,14 +322,56 @@ def test_who_asks_for_a_unit_is_exempt_from_the_guidance_that_it_breaks() -> Non
         Unit("U2", "", "B", 2, 5, tags=(("sales", 3),)),
         Unit("U3", "", "A", 3, 5, tags=(("sales", 3),)),
     )
-    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5))
     in_b = Bound("units", Select(groups=frozenset("B")), at_most=0)
     low = Guidance(Rule("low", Kind.GUIDANCE, "", "", in_b), ("visits",))
     about = qualification_of(units, (five,))
     about = replace(about, guidance=(*about.guidance, low))
-    candidate = Candidate(bare=True, tags={"calls": Frequency.DAILY})
+    daily = {"calls": Frequency.DAILY}
+    candidate = Candidate(bare=True, tags=daily, wishes=Wishes(spare=0))
     prices = {p.unit.code: p for p in explain(about, candidate).units}
 
     assert [one.price for one in prices.values()] == [None, 11, 11]
     assert [rule.id for rule in prices["U2"].set_aside] == ["low"]
     assert [rule.id for rule in prices["U3"].set_aside] == ["top"]
+
+
+def test_a_larger_unit_has_a_limit_of_its_own_and_ties_with_nothing() -> None:
+    """With U2 the fewest credits are 6 instead of 5, so the limit is 9 instead of 8.
+
+    Calls are daily: U1 fits, and U2 has 6 credits off the job and leaves 6 out. With
+    both there are 11 credits, which is beyond either limit.
+    """
+    units = (
+        Unit("U1", "", "A", 2, 5, tags=(("calls", 3),)),
+        Unit("U2", "", "A", 2, 6, tags=(("sales", 3),)),
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5))
+    about = qualification_of(units, (five,))
+    daily = {"calls": Frequency.DAILY}
+    prices = explain(about, Candidate(bare=True, tags=daily)).units
+
+    assert [(p.unit.code, p.price, p.limit, p.tied) for p in prices] == [
+        ("U1", 12, 9, False),
+        ("U2", 12, 9, False),
+    ]
+
+
+def test_a_unit_that_was_asked_for_can_only_be_lost_against_the_wish() -> None:
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
+        for n, tag in enumerate(("calls", "sales", "letters"))
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    about = qualification_of(units, (five,))
+    wishes = Wishes(with_units=("U1",), without_units=("U2",), spare=0)
+    asked = Candidate(bare=True, tags={"calls": Frequency.DAILY}, wishes=wishes)
+    prices = {p.unit.code: p for p in explain(about, asked).units}
+
+    assert [p.price for p in prices.values()] == [None, None, None]
+    because = {code: [r.id for r in p.because] for code, p in prices.items()}
+    assert because == {
+        "U0": ["five", "--with U1"],
+        "U1": ["--with U1"],
+        "U2": ["--without U2"],
+    }

@@ -6,8 +6,10 @@ from fractions import Fraction
 from hypothesis import assume, given
 
 import recommender
-from recommender import Candidate, Frequency, recommend
+from recommender import Candidate, Frequency, Wishes, recommend
 from recommender.answers.questions import (
+    PlanSwap,
+    _QuestionFinder,
     answered,
     answered_together,
     chances_of,
@@ -18,8 +20,14 @@ from recommender.qualifications.units import Unit
 from recommender.requests.candidate import weights_of
 from recommender.requests.frequencies import Range
 from recommender.requests.resolving import resolve
+from recommender.solver.engine.clock import Clock
 from tests.builders.examples import examples
-from tests.builders.whole_requests import Whole, likely_wholes, qualification_of
+from tests.builders.whole_requests import (
+    Whole,
+    likely_wholes,
+    qualification_of,
+    total,
+)
 from tests.oracles.brute import Set
 from tests.oracles.outcomes import expected_mismatch, expected_mismatches
 
@@ -187,3 +195,87 @@ def test_what_is_saved_where_a_task_is_not_done_counts_by_its_own_chance() -> No
     # Not done: sales have 5 off the job and leave out 2, calls 10/3 off the job.
     assert (question.if_yes.saves, question.if_no.saves) == (0, Fraction(11, 3))
     assert question.value == Fraction(2, 5) * Fraction(11, 3)
+
+
+THREE_CALLS = tuple(
+    Unit(f"{group}{n}", "", group, 2, 5, tags=((tag, 3),))
+    for group, tag, number in (("A", "calls", 3), ("B", "sales", 2))
+    for n in range(1, number + 1)
+)
+
+
+def question_of(
+    units: tuple[Unit, ...], low: int, high: int | None, spare: int = 3
+) -> PlanSwap:
+    """Return what changes if sales are daily, which they are at 40 %; calls are."""
+    bound = Bound("credits", Select(), low, high)
+    about = qualification_of(units, (Rule("r", Kind.RULE, "", "", bound),))
+    candidate = Candidate(
+        bare=True,
+        tags={"calls": Frequency.DAILY},
+        unsure={"sales": Range(Frequency.NEVER, Frequency.DAILY, 40)},
+        wishes=Wishes(spare=spare),
+    )
+    (question,) = questions_for(about, candidate).questions
+    return question.if_yes
+
+
+def test_of_plans_as_good_after_an_answer_the_nearest_is_named() -> None:
+    """One unit for sales is enough, and two are no worse."""
+    swap = question_of(THREE_CALLS, 15, 15)
+
+    assert [unit.group for unit in swap.dropped] == ["A"]
+    assert [unit.group for unit in swap.added] == ["B"]
+
+
+def test_a_unit_that_is_only_added_changes_the_plan_too() -> None:
+    swap = question_of(THREE_CALLS[2:4], 5, None, spare=5)
+
+    assert ([unit.group for unit in swap.added], swap.dropped) == (["B"], ())
+    assert not PlanSwap()
+
+
+def test_the_least_certain_tasks_with_the_most_weight_are_looked_at_first() -> None:
+    """A chance p weighs p (100 - p), times 3 if the task would be daily."""
+    tags = ("calls", "letters", "sales", "visits")
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),)) for n, tag in enumerate(tags)
+    )
+    about = qualification_of(units, (total(5),))
+
+    def order(**chances: tuple[Frequency, int]) -> list[str]:
+        unsure = {
+            tag: Range(Frequency.NEVER, often, percent)
+            for tag, (often, percent) in chances.items()
+        }
+        answer = recommend(about, Candidate(bare=True, unsure=unsure))
+        finder = _QuestionFinder(answer, Clock())
+        return [tag.name for tag in finder._promising()]
+
+    some, daily = Frequency.SOMETIMES, Frequency.DAILY
+    # 2500, 2700, 2400 and 3 * 99.
+    assert order(
+        calls=(some, 50), letters=(daily, 10), sales=(some, 60), visits=(daily, 1)
+    ) == ["letters", "calls", "sales", "visits"]
+    # As uncertain, in the order of the tasks.
+    assert order(visits=(some, 99), calls=(some, 1)) == ["calls", "visits"]
+    assert order(visits=(some, 1), calls=(some, 99)) == ["calls", "visits"]
+    assert order(letters=(some, 20), sales=(some, 70)) == ["sales", "letters"]
+
+
+def test_three_questions_are_asked_unless_more_are_wanted() -> None:
+    tags = ("selling", "complaints", "coaching", "writing", "escalations")
+    said = dict.fromkeys(tags, "daily 50%")
+    candidate = Candidate("receptionist", said)  # type: ignore[arg-type]
+    every = questions_for(ABOUT, candidate, most=None).questions
+
+    assert len(every) > 3
+    assert questions_for(ABOUT, candidate).questions == every[:3]
+
+
+def test_without_a_plan_there_is_nothing_to_ask() -> None:
+    wishes = Wishes(max_credits=20)
+    likely = Candidate("receptionist", {"selling": "daily 60%"}, wishes)  # type: ignore[dict-item]
+    asked = questions_for(ABOUT, likely)
+
+    assert (asked.questions, asked.complete) == ((), True)

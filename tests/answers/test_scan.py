@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import assume, given
@@ -13,6 +14,7 @@ from recommender import Candidate, Frequency, load_qualification
 from recommender.answers.plan_details import add_details_to_scan
 from recommender.answers.questions import questions_for
 from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
+from recommender.qualifications.units import Unit
 from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import ScanReport
 from recommender.requests.frequencies import AT_ALL, MAYBE
@@ -166,6 +168,7 @@ def test_who_is_not_sure_is_not_asked_again_and_the_file_says_maybe() -> None:
 def test_the_report_says_that_what_is_unsure_counts_as_sometimes() -> None:
     job = Candidate("receptionist", unsure={"complaints": MAYBE})
     scan = Scan(ABOUT, job, tolerance=Fraction(1000))
+    assert scan.state().question is None
     state = add_details_to_scan(scan.state(), Clock())
     text = " ".join(to_text(ScanReport(scan, state).blocks()).split())
 
@@ -181,7 +184,10 @@ def test_what_was_only_ticked_is_kept_and_asked_about_when_it_goes_on() -> None:
     scan.answer_how_often(Question((first,)), Frequency.DAILY)
 
     again = Scan(ABOUT, scan.known)
+    later = Scan(ABOUT, scan.known, before=(3, 4))
 
+    assert (later.questions, later.tasks) == (3, 4 + len(later.open) + 1)
+    assert (again.questions, again.tasks) == (0, len(again.open) + 1)
     assert scan.known.unsure == {second.name: AT_ALL}
     assert again.state().question == Question((second,))
     assert (again.left, again.candidate) == (scan.left, scan.candidate)
@@ -211,3 +217,28 @@ def test_no_plan_ends_a_scan() -> None:
 
     assert state.question is None
     assert state.answer.conflict
+
+
+def test_only_a_full_scan_asks_about_the_tasks_of_the_role() -> None:
+    role = dict(ABOUT.vocabulary.find_role("receptionist").frequencies)
+    usual, full = (
+        Scan(ABOUT, Candidate("receptionist"), full=f) for f in (False, True)
+    )
+    asked = {tag.name for tag in usual.open}
+
+    assert asked.isdisjoint(tag for tag, often in role.items() if often.weight)
+    assert {tag.name for tag in full.open} > asked
+
+
+def test_the_tasks_that_make_most_of_the_other_plan_come_first() -> None:
+    """By credits, times strength, times how often: 12, 10 and 8; one is nothing."""
+    scan = Scan(ABOUT, Candidate("receptionist"))
+    first, second, third, never, other = scan.open[:5]
+    rival = (
+        Unit("U1", "", "A", 2, 4, tags=((third.name, 2), (first.name, 3))),
+        Unit("U2", "", "A", 2, 10, tags=((second.name, 1), (never.name, 3))),
+    )
+    job = {first.name: 1, second.name: 1, third.name: 1, other.name: 3}
+    regret = SimpleNamespace(rival=rival, job=job)
+
+    assert scan._deciding(regret) == [first, second, third]  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from recommender.answers.certifying import certified_unit, certify, differences
 from recommender.certificates.certificate_document import written
 from recommender.certificates.certificate_file import certificate_in, certificate_text
 from recommender.certificates.rule_arithmetic import read
+from recommender.errors import SelfCheckError
 from recommender.qualifications.rules import (
     Bound,
     Decided,
@@ -27,6 +29,7 @@ from tests.builders.any_request import load
 from tests.builders.certificates import changed as changed_in
 from tests.builders.certificates import signed
 from tests.builders.constructs import catalogue, rule, some_requirement, subsets
+from tests.builders.small import small
 from tests.oracles.rulebook import keeps
 
 ABOUT = load("ocr-03456")
@@ -201,3 +204,18 @@ def test_a_wish_for_credits_is_a_rule_and_no_limit() -> None:
 
     assert certify(answer).limit is None
     assert certify(ANSWER).limit is not None
+
+
+def test_a_certificate_that_does_not_hold_is_never_given(tmp_path: Path) -> None:
+    """The second best plan is called the best: the listing finds a better one."""
+    about = small(tmp_path / "mine")
+    answer = recommender.recommend(about, Candidate("clerk"), top=2)
+    best, second = answer.plans
+    proof = replace(answer.proof, bound=second.fit.mismatch)
+    assert best.fit.mismatch < second.fit.mismatch
+
+    found, text = certifying.certified(replace(answer, plans=(best,)))
+    assert found.proof.fingerprint in text
+    with pytest.raises(SelfCheckError) as error:
+        certifying.certified(replace(answer, plans=(second,), proof=proof))
+    assert set(dict(error.value.evidence or {})["wrong"]) == {"best"}

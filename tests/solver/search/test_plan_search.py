@@ -117,3 +117,16 @@ def test_presolve_is_left_out_of_small_models_only() -> None:
     assert cp_sat.is_small(model)
     model.new_bool_var("more")
     assert not cp_sat.is_small(model)
+
+
+@pytest.mark.parametrize("spare", [0, 3])
+def test_a_plan_may_have_the_fewest_credits_and_those_to_spare(spare: int) -> None:
+    """Five are the fewest; of two units, which fit better, there are ten."""
+    least = replace(FIVE, requires=Bound("credits", Select(), at_least=5))
+    free = replace(problem({"calls": 3, "letters": 3}), rules=(least,), spare=spare)
+    best = Search(free, Clock()).best()
+
+    assert (best.fewest, best.cap, len(best.chosen)) == (5, 5 + spare, 1)
+    roomy = Search(replace(free, spare=5), Clock())
+    assert (roomy.best().cap, roomy.best().chosen) == (10, (0, 1))
+    assert roomy.best_with_fewest().chosen == (0,)
