@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 import recommender
 from recommender import Candidate, Plan, Rule, Unit, Wishes
 from recommender.answers import fragility
-from recommender.answers.fragility import Loss, find_losses
+from recommender.answers.fragility import Loss, find_losses, refuse_below_bound
 from recommender.auditing import audit, weigh
 from recommender.errors import LimitError, SelfCheckError
 from recommender.problems.problem import Problem
 from recommender.qualifications.plans import PlanDetails
-from recommender.qualifications.rules import Bound, Kind, Select
+from recommender.qualifications.rules import Bound, Distinct, Kind, Select
 from recommender.reports.blocks import to_text
 from recommender.reports.documents import json_schema
 from recommender.reports.parts.fragility_part import fragility_blocks, fragility_line
@@ -373,3 +373,52 @@ def test_who_holds_a_whole_plan_has_nothing_to_lose() -> None:
 
     assert json.loads(done.out)["fragility"] == []
     assert "Fragile" not in run("plan", "--bare", *have, "--full").out
+
+
+def small_plan(*rules: Rule) -> tuple[Problem, Plan]:
+    """Return a plan of calls and letters, which are daily; sales are never done."""
+    units = tuple(
+        Unit(f"{group}{n}", "", group, 2, 5, tags=((tag, 3),))
+        for n, (group, tag) in enumerate(
+            (("A", "calls"), ("B", "letters"), ("A", "letters"), ("B", "sales"))
+        )
+    )
+    job = {"calls": 3, "letters": 3}
+    problem = problem_of(Asked(units, rules, job, frozenset(), None))
+    chosen = units[:2]
+    return problem, Plan(chosen, frozenset(), (), weigh(chosen, job))
+
+
+def test_a_swap_keeps_rules_that_are_more_than_a_sum() -> None:
+    """Two groups are needed: B1 can be replaced by B3, and A2 would leave one group."""
+    two = Rule("two", Kind.RULE, "", "", Distinct("group", Select(), at_least=2))
+    problem, plan = small_plan(two)
+    losses = {loss.unit.code: loss for loss in find_losses(problem, plan)}
+
+    assert [loss.swaps for loss in losses.values()] == [1, 1]
+    assert losses["B1"].best is not None
+    assert (losses["B1"].best.code, losses["B1"].loss) == ("B3", 11)
+    assert [rule.id for rule in losses["B1"].deciding] == ["two"]
+
+
+@pytest.mark.parametrize(("bound", "wrong"), [(None, False), (1, True), (0, False)])
+def test_a_unit_left_out_can_show_that_a_proof_is_wrong(
+    bound: int | None, wrong: bool
+) -> None:
+    """Of calls, letters and sales, without sales 5 less are off the job: none is."""
+    problem, _ = small_plan(Rule("one", Kind.RULE, "", "", Bound("units", Select(), 1)))
+    units = (*problem.units[:2], problem.units[3])
+    plan = Plan(units, frozenset(), (), weigh(units, problem.job))
+    losses = find_losses(problem, plan)
+    claimed = None if bound is None else Fraction(bound)
+
+    assert plan.fit.mismatch == 5
+    if wrong:
+        with pytest.raises(
+            SelfCheckError, match="another valid plan has less"
+        ) as error:
+            refuse_below_bound(problem, plan, losses, claimed)
+        audit_ = dict(error.value.evidence or {})["audit"]
+        assert audit_ == {"units": ["A0", "B1"], "mismatch": "0"}
+    else:
+        refuse_below_bound(problem, plan, losses, claimed)

@@ -375,3 +375,20 @@ def test_a_unit_that_was_asked_for_can_only_be_lost_against_the_wish() -> None:
         "U1": ["--with U1"],
         "U2": ["--without U2"],
     }
+
+
+def test_the_only_guidance_is_set_aside_for_a_unit_that_is_asked_for() -> None:
+    """U2 is at level 3, which guidance is against; U3 is not, and needs no exception."""
+    units = (
+        Unit("U1", "", "A", 2, 5, tags=(("calls", 3),)),
+        Unit("U2", "", "A", 3, 5, tags=(("sales", 3),)),
+        Unit("U3", "", "A", 2, 5, tags=(("sales", 3),)),
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5))
+    about = qualification_of(units, (five,))
+    daily = {"calls": Frequency.DAILY}
+    candidate = Candidate(bare=True, tags=daily, wishes=Wishes(spare=0))
+    prices = explain(about, candidate).units
+
+    assert [p.price for p in prices] == [11, 11, 11]
+    assert [[rule.id for rule in p.set_aside] for p in prices] == [[], ["top"], []]
