@@ -378,7 +378,7 @@ def test_a_unit_that_was_asked_for_can_only_be_lost_against_the_wish() -> None:
 
 
 def test_the_only_guidance_is_set_aside_for_a_unit_that_is_asked_for() -> None:
-    """U2 is at level 3, which guidance is against; U3 is not, and needs no exception."""
+    """U2 is at level 3, which guidance is against; U3 needs no exception."""
     units = (
         Unit("U1", "", "A", 2, 5, tags=(("calls", 3),)),
         Unit("U2", "", "A", 3, 5, tags=(("sales", 3),)),

@@ -1,0 +1,144 @@
+"""What is said of single tasks and units: levels, weak evidence, menus, regrets."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import recommender
+from recommender import Candidate, RequestError
+from recommender.answers import menus
+from recommender.answers.caseloads import Assignment
+from recommender.answers.menus import Menu, choose_menus, menu_rule
+from recommender.answers.regret_analysis import Regret
+from recommender.answers.task_levels import TaskLevel, task_levels
+from recommender.answers.weak_evidence import has_job, is_weekly_work, weak_units
+from recommender.auditing import weigh
+from recommender.qualifications.plans import Plan
+from recommender.qualifications.rules import Select
+from recommender.qualifications.units import Unit
+from tests.builders.asking import problem_of
+from tests.builders.whole_requests import qualification_of
+from tests.oracles.brute import Asked
+
+ABOUT = recommender.load_qualification("ocr-03456")
+
+
+def unit(code: str, level: int | None = 2, **tags: int) -> Unit:
+    return Unit(code, "", "A", level, 5, tags=tuple(tags.items()))
+
+
+def test_a_task_is_at_the_lowest_level_of_the_units_that_assess_it_most() -> None:
+    first = (unit("U1", 4, calls=3, letters=2), unit("U2", 3, calls=3, sales=1))
+    second = (unit("U3", 1, calls=2, letters=2), unit("U4", None, visits=3))
+    both = [qualification_of(units, ()) for units in (first, second)]
+    job = {"calls": 3, "letters": 2, "sales": 1, "visits": 2, "cash": 0}
+
+    assert task_levels(job, both) == (
+        TaskLevel("calls", 3, True, Fraction(3, 8)),
+        TaskLevel("letters", 1, True, Fraction(2, 8)),
+        # It is only touched.
+        TaskLevel("sales", None, False, Fraction(1, 8)),
+        TaskLevel("visits", None, True, Fraction(2, 8)),
+    )
+
+
+@pytest.mark.parametrize(("weight", "weekly"), [(3, True), (2, True), (1, False)])
+def test_work_is_regular_from_once_a_week(weight: int, weekly: bool) -> None:
+    job = {"calls": weight, "letters": 1}
+
+    assert is_weekly_work(unit("U1", calls=1), job) is weekly
+    assert is_weekly_work(unit("U1", calls=1, letters=3), job) is weekly
+    assert not is_weekly_work(unit("U1", sales=3), job)
+
+
+def test_units_that_were_a_choice_are_weak_where_nothing_is_regular() -> None:
+    units = (unit("U1", calls=3), unit("U2", letters=3), unit("U3", letters=3))
+    asked = Asked(units, (), {"calls": 3, "letters": 1}, frozenset(["U2"]), None)
+    problem = problem_of(asked)
+
+    assert weak_units(units, problem, Candidate("seller")) == ("U3",)
+    assert weak_units(units, problem, Candidate(bare=True)) == ()
+    unsure = Candidate(tags={"calls": "maybe"})  # type: ignore[dict-item]
+    daily = Candidate(tags={"calls": "daily"})  # type: ignore[dict-item]
+    jobs = [has_job(one) for one in (Candidate("seller"), unsure, daily, Candidate())]
+    assert jobs == [True, True, True, False]
+
+
+def menu(mismatch: int, bound: int, *assignments: Assignment) -> Menu:
+    return Menu(2, (), assignments, Fraction(mismatch), Fraction(bound))
+
+
+def test_the_gap_of_a_menu_is_the_share_that_could_be_saved() -> None:
+    assert [menu(*pair).gap for pair in ((8, 6), (8, 8), (0, 0))] == [
+        Fraction(1, 4), 0, 0,
+    ]  # fmt: skip
+
+
+def test_takers_count_those_to_whom_a_unit_is_new_and_losers_come_first() -> None:
+    units = (unit("U1", calls=3), unit("U2", letters=3))
+
+    def assigned(id_: str, weight: int, held: str, loss: int) -> Assignment:
+        fit = weigh(units, {"calls": 3})
+        own = Plan(units, frozenset([held]), (), fit)
+        worse = replace(own, fit=replace(fit, mismatch=fit.mismatch + loss))
+        return Assignment((id_,), weight, own, worse)
+
+    some = (assigned("b", 3, "U1", 0), assigned("a", 2, "", 0), assigned("c", 1, "", 5))
+    found = menu(8, 8, *some)
+
+    assert [found.takers(each) for each in units] == [3, 6]
+    assert [each.ids[0] for each in found.by_loss()] == ["c", "a", "b"]
+
+
+def test_a_menu_rule_forbids_all_but_what_is_offered_and_what_is_there_anyway() -> None:
+    rule = menu_rule([unit("U1"), unit("U2")], ["F3"])
+
+    assert rule.bound is not None
+    codes = frozenset(["U1", "U2", "F3"])
+    assert rule.bound.of == Select(except_units=codes)
+    assert rule.bound.at_most == 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "prepared", "message"),
+    [
+        ([], (), "at least 1 unit"),
+        ([0, 4], (), "at least 1 unit"),
+        ([5, 2], ("A6", "A11", "B10", "F3"), "already prepared: 3 units, more than 2"),
+    ],
+)
+def test_sizes_that_no_menu_can_have_are_refused(
+    sizes: list[int], prepared: tuple[str, ...], message: str
+) -> None:
+    """F3 is mandatory, so it is on no menu."""
+    with pytest.raises(RequestError, match=message):
+        choose_menus(ABOUT, {"C-1": Candidate()}, sizes, prepared=prepared)
+
+
+def test_as_many_places_as_units_prepared_are_enough() -> None:
+    menus._check_sizes([3, 5], 3)
+    menus._check_sizes([1], 0)
+    units = menus._prepared(ABOUT, ["B10", "f3", "A6"])
+
+    assert [each.code for each in units] == ["A6", "B10"]
+
+
+@pytest.mark.parametrize(
+    ("most", "least", "floor", "exact", "robust"),
+    [
+        (3, 3, None, True, False),
+        (3, 2, 3, False, True),
+        (3, 3, 2, True, False),
+        (2, 2, 3, True, True),
+    ],
+)
+def test_a_regret_is_exact_and_least_where_its_bounds_meet(
+    most: int, least: int, floor: int | None, exact: bool, robust: bool
+) -> None:
+    plan: Any = None
+    known = None if floor is None else Fraction(floor)
+    regret = Regret(plan, Fraction(most), Fraction(least), {}, plan, (), known)
+
+    assert (regret.exact, regret.robust) == (exact, robust)
