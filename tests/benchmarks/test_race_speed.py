@@ -74,13 +74,18 @@ class Race:
         # Those that took too long are not asked for more of the kind.
         self._given_up: set[tuple[str, str]] = set()
 
-    def ask_of_many(self, what: str, questions: Sequence[Question]) -> None:
+    def ask_of_many(
+        self,
+        what: str,
+        questions: Sequence[Question],
+        ours: Callable[[Question], object],
+        theirs: Callable[[Rival, Question], object],
+    ) -> None:
         """Ask everybody for a plan for each of many: rivals as long as there is time.
 
         The time of a rival is that of all questions, if the rest takes as long.
         """
-        ask = self.ourselves.one_of_many
-        answers, own = fastest(lambda: [ask(each) for each in questions], 0)
+        answers, own = fastest(lambda: [ours(each) for each in questions], 0)
         assert isinstance(answers, list)
         cells = [written(own)]
         for entry, rival in self.rivals:
@@ -89,7 +94,7 @@ class Race:
                 continue
             start, number = processor_seconds(), 0
             for question, answer in zip(questions, answers, strict=True):
-                assert rival.one(question) == answer, f"{what}, {entry.name}"
+                assert theirs(rival, question) == answer, f"{what}, {entry.name}"
                 number += 1
                 took = processor_seconds() - start
                 if took > self.most / 2:
@@ -204,7 +209,18 @@ def test_many_candidates(race: Race) -> None:
     number = 6 if race.is_short else 1_000
     questions = [Question(ABOUT, candidate) for candidate in with_plans(number)]
     assert all(question.program for question in questions)
-    race.ask_of_many(f"{number:,} candidates", questions)
+    race.ask_of_many(
+        f"{number:,} candidates: the least mismatch",
+        questions,
+        race.ourselves.one_of_many,
+        lambda rival, question: rival.one(question),
+    )
+    race.ask_of_many(
+        f"{number:,} candidates: their plans",
+        questions,
+        race.ourselves.plan_of_many,
+        lambda rival, question: rival.plan(question),
+    )
 
 
 def test_a_menu(race: Race) -> None:

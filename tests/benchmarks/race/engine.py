@@ -12,6 +12,9 @@ from tests.benchmarks.race.programs import Program
 Aim: TypeAlias = Literal["credits", "mismatch", "anything"]
 
 
+MOST_EQUAL = 1_000
+
+
 class Found(NamedTuple):
     """A best set of decisions, and what it costs in mismatch."""
 
@@ -86,6 +89,26 @@ def best_few(engine: Engine, count: int) -> Iterator[Found]:
             return
         yield found
         engine.exclude(found.chosen)
+
+
+def first_in_order(engine: Engine) -> frozenset[int] | None:
+    """Return the best set, the ties broken as this program breaks them.
+
+    Sets of the least mismatch are found one after another, until one has more. Of
+    these the best has the fewest credits, then the fewest decisions, then the earliest.
+    """
+    credits = engine.program.credits
+    equal: list[Found] = []
+    for found in best_few(engine, MOST_EQUAL):
+        if equal and found.mismatch > equal[0].mismatch:
+            break
+        equal.append(found)
+
+    def order(chosen: frozenset[int]) -> tuple[int, int, list[int]]:
+        return sum(credits[i] for i in chosen), len(chosen), sorted(chosen)
+
+    assert len(equal) < MOST_EQUAL
+    return min((found.chosen for found in equal), key=order, default=None)
 
 
 def flipped(engine: Engine, flips: Iterable[tuple[int, int]]) -> Iterator[int | None]:

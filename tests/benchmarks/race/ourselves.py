@@ -8,7 +8,7 @@ from fractions import Fraction
 from recommender.answers.menus import choose_menus
 from recommender.answers.recommendation import recommend, recommend_and_keep
 from recommender.auditing.audited_plan import PlanAuditor
-from recommender.cohorts.planning import Planner
+from recommender.cohorts.planning import Outcome, Planner
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.qualification import Qualification
 from recommender.solver.engine.clock import Clock
@@ -67,13 +67,25 @@ class Ourselves:
 
     def one_of_many(self, question: Question) -> int | None:
         """Plan as a caseload does: with what is as good, and what a loss would mean."""
-        if self._planner is None or self._planner[0] is not question.qualification:
-            planner = Planner(question.qualification, 3600.0)
-            self._planner = question.qualification, planner
-        outcome = self._planner[1].plan(question.candidate)
+        outcome = self._outcome(question)
         if not outcome.has_plan:
             return None
         return int(Fraction(outcome.mismatch) * question.problem.match.scale)
+
+    def plan_of_many(self, question: Question) -> frozenset[int] | None:
+        """Return the plan, by the places of its units."""
+        outcome, units = self._outcome(question), question.problem.units
+        if not outcome.has_plan:
+            return None
+        return frozenset(
+            i for i, unit in enumerate(units) if unit.code in outcome.units
+        )
+
+    def _outcome(self, question: Question) -> Outcome:
+        if self._planner is None or self._planner[0] is not question.qualification:
+            planner = Planner(question.qualification, 3600.0)
+            self._planner = question.qualification, planner
+        return self._planner[1].plan(question.candidate)
 
     def menu(self, question: MenuQuestion) -> int:
         """Return the least mismatch in total, proven to be the least."""

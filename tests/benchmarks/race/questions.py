@@ -20,6 +20,7 @@ from tests.benchmarks.race.engine import (
     Engine,
     best,
     best_few,
+    first_in_order,
     flipped,
     smallest_conflict,
 )
@@ -124,6 +125,10 @@ class Rival:
         """Return the least mismatch."""
         found = best(self._engine(question.program, self._seconds))
         return None if found is None else found.mismatch
+
+    def plan(self, question: Question) -> frozenset[int] | None:
+        """Return the best plan, the first in order of those that tie."""
+        return first_in_order(self._engine(question.program, self._seconds))
 
     def ten(self, question: Question) -> list[int]:
         """Return the mismatches of the ten best plans."""
