@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
-from recommender.auditing import audit, selects, weigh
+from recommender.auditing import Auditor, audit, selects, weigh
 from recommender.auditing.evidencing import Serving, wanted_of
 from recommender.auditing.measuring import CandidateFacts, evaluate
 from recommender.auditing.parting import with_counted
@@ -190,3 +190,27 @@ def test_what_is_off_the_job_is_the_mismatch_of_a_unit_less_what_is_left_out(
         (off,), parts = Weigher(job, held).off_the_job([unit])
         assert Fraction(off, parts) == off_the_job
         assert held or off_the_job == credits * (1 - relevance(unit, job))
+
+
+@pytest.mark.parametrize("frequent", [True, False])
+@pytest.mark.parametrize("catalogue", [UNITS, None])
+def test_an_auditor_names_the_rules_that_the_audit_finds_broken(
+    catalogue: tuple[Unit, ...] | None, frequent: bool
+) -> None:
+    """Sums alone, and with a rule that is more than a sum; often or once."""
+    sums = tuple(
+        Rule(f"{measure}{low}", Kind.RULE, "", "", Bound(measure, of, low, high))
+        for measure, of, low, high in (
+            ("credits", Select(), 11, None),
+            ("units", LOW, None, 0),
+            ("hours", GROUP_B, 1, 99),
+        )
+    )
+    both = Ways((Bound("units", LOW, 1), Bound("units", GROUP_B, 1)), 2)
+    more = (*sums, Rule("both", Kind.RULE, "", "", both))
+    auditor = Auditor(more if frequent else (), catalogue)
+    for size in range(4):
+        for chosen in combinations(UNITS, size):
+            for rules in (sums, more):
+                broken = [f.rule for f in audit(chosen, rules) if not f.holds]
+                assert auditor.broken(chosen, rules) == broken
