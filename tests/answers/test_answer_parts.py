@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from recommender.auditing import weigh
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Select
 from recommender.qualifications.units import Unit
+from recommender.solver.menus.branch_and_price import Incumbent
 from tests.builders.asking import problem_of
 from tests.builders.whole_requests import qualification_of
 from tests.oracles.brute import Asked
@@ -142,3 +144,33 @@ def test_a_regret_is_exact_and_least_where_its_bounds_meet(
     regret = Regret(plan, Fraction(most), Fraction(least), {}, plan, (), known)
 
     assert (regret.exact, regret.robust) == (exact, robust)
+
+
+def test_a_larger_menu_that_is_worse_gives_way_to_the_smaller() -> None:
+    """It keeps the bound of its own size; one that is as good is kept."""
+    found = {
+        2: Incumbent(frozenset([1]), 10, 5),
+        4: Incumbent(frozenset([3]), 12, 3),
+        3: Incumbent(frozenset([2]), 12, 4),
+        5: Incumbent(frozenset([4]), 10, 2),
+        6: Incumbent(frozenset([5]), 9, 1),
+    }
+
+    assert menus._monotone(found) == {
+        2: found[2],
+        3: Incumbent(frozenset([1]), 10, 4),
+        4: Incumbent(frozenset([1]), 10, 3),
+        5: found[5],
+        6: found[6],
+    }
+
+
+def test_the_first_menu_is_the_smallest_filled_up_with_the_dearest_units() -> None:
+    search: Any = SimpleNamespace(optional=frozenset(range(5)))
+    prices = {0: 9, 1: 5, 2: 7, 3: 7, 4: 1}
+    first = [
+        menus._MenuSearch._first(search, size, frozenset([4]), prices)
+        for size in (1, 2, 4)
+    ]
+
+    assert first == [{4}, {0, 4}, {0, 2, 3, 4}]

@@ -503,3 +503,68 @@ def test_no_timeline_leaves_the_program_that_breaks_what_it_says(
         monkeypatch.setattr(timelines, "unmet_of", lambda *_: frozenset())
         with pytest.raises(SelfCheckError, match="did not pass the audit"):
             schedule(plan_of(A, B), (), TEN, rules=rules)
+
+
+@pytest.mark.parametrize("more", range(-3, 9))
+@pytest.mark.parametrize("waits", [False, True])
+def test_the_latest_safe_start_is_found_among_all_days(more: int, waits: bool) -> None:
+    """A and B take 56 days; A is offered until the tenth, or from the ninth, day on.
+
+    The deadline is so many days after the last day of learning.
+    """
+    day = TUESDAY + timedelta(8)
+    dated = (
+        replace(A, offered_from=day)
+        if waits
+        else replace(A, offered_until=day + timedelta(1))
+    )
+    finish = schedule(plan_of(dated, B), (), TEN).finish
+    assert finish is not None
+    pace = replace(TEN, finish_by=finish + timedelta(more))
+    found = schedule(plan_of(dated, B), (), pace)
+    late = [text for text in found.unmet if "--finish-by" in text]
+    safe = []
+    for number in range(20):
+        later = replace(pace, start=TUESDAY + timedelta(number))
+        other = schedule(plan_of(dated, B), (), later)
+        if not other.unmet:
+            safe.append(later.start)
+
+    assert bool(late) is (more < 0)
+    assert found.latest_start == (max(safe, key=str) if safe and not late else None)
+
+
+@pytest.mark.parametrize("start", [TUESDAY, None])
+def test_a_table_has_days_where_there_are_any_and_weeks_otherwise(
+    start: date | None,
+) -> None:
+    timeline = schedule(plan_of(SHORT, LONG), (), Pace(Fraction(10), start))
+    ends = [(row["from"], row["to"], row["hours"]) for row in timeline.records()]
+
+    assert timeline.summary == "2 units in 6 weeks"
+    assert ends == (
+        [(1, 2, 20), (3, 6, 40)]
+        if start is None
+        else [
+            (TUESDAY, date(2026, 12, 14), 20),
+            (date(2026, 12, 15), date(2027, 1, 11), 40),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "weeks"),
+    [
+        (0, 0, (1, 1)),
+        (0, 1, (1, 1)),
+        (1, 2, (2, 2)),
+        (1, 1, (1, 1)),
+        (Fraction(1, 2), 3, (1, 3)),
+    ],
+)
+def test_weeks_count_from_1_and_one_that_ends_a_week_stays_in_it(
+    begins: Fraction, ends: Fraction, weeks: tuple[int, int]
+) -> None:
+    one = Stretch(SHORT, 20, Fraction(begins), Fraction(ends))
+
+    assert (one.from_week, one.to_week) == weeks
