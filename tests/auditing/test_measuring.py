@@ -214,3 +214,13 @@ def test_an_auditor_names_the_rules_that_the_audit_finds_broken(
             for rules in (sums, more):
                 broken = [f.rule for f in audit(chosen, rules) if not f.holds]
                 assert auditor.broken(chosen, rules) == broken
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "passes"),
+    [(1, None, False), (0, 0, True), (None, 0, True), (None, -1, False)],
+)
+def test_a_unit_without_a_number_passes_a_filter_as_if_it_had_0(
+    low: int | None, high: int | None, passes: bool
+) -> None:
+    assert selects(Select(numbers=(("points", low, high),)), UNITS[0]) is passes
