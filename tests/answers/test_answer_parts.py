@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 
 import recommender
-from recommender import Candidate, RequestError
-from recommender.answers import menus
+from recommender import Candidate, Frequency, RequestError, Wishes
+from recommender.answers import checks, menus
 from recommender.answers.caseloads import Assignment
+from recommender.answers.checks import check_units
 from recommender.answers.menus import Menu, choose_menus, menu_rule
+from recommender.answers.prices import Explanation, UnitPrice
 from recommender.answers.regret_analysis import Regret
 from recommender.answers.task_levels import TaskLevel, task_levels
 from recommender.answers.weak_evidence import has_job, is_weekly_work, weak_units
 from recommender.auditing import weigh
-from recommender.qualifications.plans import Plan
-from recommender.qualifications.rules import Select
+from recommender.qualifications.plans import Finding, Plan
+from recommender.qualifications.rules import Bound, Case, Kind, Rule, Select
 from recommender.qualifications.units import Unit
+from recommender.requests.frequencies import MAYBE
 from recommender.solver.menus.branch_and_price import Incumbent
 from tests.builders.asking import problem_of
 from tests.builders.whole_requests import qualification_of
@@ -174,3 +177,93 @@ def test_the_first_menu_is_the_smallest_filled_up_with_the_dearest_units() -> No
     ]
 
     assert first == [{4}, {0, 4}, {0, 2, 3, 4}]
+
+
+def test_units_priced_are_in_every_some_or_no_best_plan() -> None:
+    nothing: Any = None
+    prices = [
+        UnitPrice(unit(code), in_plan, price, None, (), tied=tied)
+        for code, in_plan, price, tied in (
+            ("U1", True, None, False),
+            ("U2", True, Fraction(0), True),
+            ("U3", False, Fraction(0), True),
+            ("U4", False, Fraction(5, 2), False),
+        )
+    ]
+    found = Explanation(nothing, tuple(prices))
+
+    assert [each.code for each in found.in_every_best_plan] == ["U1"]
+    assert [each.code for each in found.in_some_best_plan] == ["U2", "U3"]
+    assert [each.code for each in found.in_no_best_plan] == ["U4"]
+    assert [row["price"] for row in found.records()] == [None, 0, 0, 2.5]
+    assert not found.fragile
+    assert not UnitPrice(unit("U1"), False, None, None, ()).tied
+
+
+def test_guidance_is_set_aside_for_the_unit_that_is_named_with_it() -> None:
+    rules = [
+        Rule(id_, Kind.GUIDANCE, "", "", Bound("units", Select(), 1)) for id_ in "ab"
+    ]
+    findings = tuple(
+        Finding(rule, 1, True, set_aside_for=(code,))
+        for rule, code in zip(rules, ("U1", "U2"), strict=True)
+    )
+    plan = Plan((unit("U1"),), frozenset(), findings, weigh([], {}))
+    price = UnitPrice(unit("U1"), False, Fraction(1), plan, ())
+
+    assert price.set_aside == (rules[0],)
+    assert replace(price, other=None).set_aside == ()
+
+
+@pytest.mark.parametrize(
+    ("unknown", "at_most", "valid"), [((), 9, True), (("X",), 9, False), ((), 0, False)]
+)
+def test_a_set_is_valid_if_all_is_known_and_every_rule_holds(
+    unknown: tuple[str, ...], at_most: int, valid: bool
+) -> None:
+    """One rule always holds; one unit has no tags, and may be from elsewhere."""
+    rules = tuple(
+        Rule(f"{n}", Kind.RULE, "", "", Bound("units", Select(), None, most))
+        for n, most in enumerate((9, at_most))
+    )
+    units = (unit("U1", calls=3), unit("U2"))
+    about = qualification_of(units, rules)
+    found = check_units(about, Candidate(bare=True), units, unknown)
+
+    assert found.valid is valid
+    assert found.untagged == ("U2",)
+    assert found.fit is None
+    elsewhere = replace(found, units=(units[0], replace(units[1], elsewhere="college")))
+    assert elsewhere.untagged == ()
+    for candidate in (
+        Candidate("seller"),
+        Candidate(tags={"calls": Frequency.DAILY}),
+        Candidate(unsure={"calls": MAYBE}),
+    ):
+        assert check_units(about, candidate, units).fit is not None
+
+
+def test_what_rules_depend_on_and_nobody_said_is_assumed() -> None:
+    """Two facts, of which one is said; two ways, of which one is had; and no grades."""
+    case = Case("said", frozenset(["yes"]), ("yes", "no"))
+    other = Case("unsaid", frozenset(["yes"]), ("yes", "no"))
+    held = Select(
+        any_of=(Select(held=frozenset(["rpl"])), Select(groups=frozenset("A")))
+    )
+    also = Select(held=frozenset(["transfer"]))
+    some = [Bound("units", of, None, 9) for of in (Select(), Select(), held, also)]
+    rules = tuple(
+        Rule(f"{n}", Kind.RULE, "", "", bound, cases=cases)
+        for n, (bound, cases) in enumerate(
+            zip(some, ((case,), (other,), (), ()), strict=True)
+        )
+    )
+    wishes = Wishes(facts=(("said", "yes"),), have=("U1:rpl",))
+    assumed = checks._not_given(rules, wishes, (unit("U1"),))
+
+    assert assumed == checks.Assumed(("unsaid",), ("transfer",), ())
+    graded = Bound("units", Select(grades=frozenset(["Pass"])), 1)
+    rules += (Rule("g", Kind.RULE, "", "", graded),)
+    wishes = Wishes(grades=(("U1", "Pass"),))
+    units = (unit("U1"), unit("U2"))
+    assert checks._not_given(rules, wishes, units).ungraded == ("U2",)
