@@ -422,3 +422,45 @@ def test_a_unit_left_out_can_show_that_a_proof_is_wrong(
         assert audit_ == {"units": ["A0", "B1"], "mismatch": "0"}
     else:
         refuse_below_bound(problem, plan, losses, claimed)
+
+
+def test_a_rule_that_excludes_no_more_units_does_not_decide_as_well() -> None:
+    """Without B1 two rules are broken that the same units would keep: one is named."""
+    b = Bound("units", Select(groups=frozenset("B")), at_least=1)
+    named = Bound("units", Select(units=frozenset(["B1", "B3"])), at_least=1)
+    three = Bound("units", Select(units=frozenset(["B1"])), at_least=1)
+    rules = [
+        Rule(f"{n}", Kind.RULE, "", "", bound) for n, bound in enumerate((b, named))
+    ]
+    problem, plan = small_plan(*rules)
+    losses = {loss.unit.code: loss for loss in find_losses(problem, plan)}
+    assert [rule.id for rule in losses["B1"].deciding] == ["0"]
+
+    # One that nothing would keep comes first, and then no other excludes any unit.
+    problem, plan = small_plan(*rules, Rule("2", Kind.RULE, "", "", three))
+    losses = {loss.unit.code: loss for loss in find_losses(problem, plan)}
+    assert [rule.id for rule in losses["B1"].deciding] == ["2"]
+    assert losses["B1"].swaps == 0
+
+
+def test_a_swap_can_show_that_a_proof_is_wrong_unless_it_is_rounding() -> None:
+    """Instead of sales, which are never done, letters could be done: 11 less."""
+    two = Rule("two", Kind.RULE, "", "", Bound("units", Select(), 2, 2))
+    problem, _ = small_plan(two)
+    units = (problem.units[0], problem.units[3])
+    plan = Plan(units, frozenset(), (), weigh(units, problem.job))
+    losses = find_losses(problem, plan)
+    mismatch = plan.fit.mismatch
+    assert mismatch == 11
+
+    refuse_below_bound(problem, plan, losses, Fraction(0))
+    with pytest.raises(SelfCheckError) as error:
+        refuse_below_bound(problem, plan, losses, mismatch)
+    audit_ = dict(error.value.evidence or {})["audit"]
+    assert audit_ == {"units": ["A0", "B1"], "mismatch": "0"}
+    rounded = replace(problem, match=replace(problem.match, exact=False))
+    assert rounded.match.rounding > 0
+    refuse_below_bound(rounded, plan, losses, Fraction(0))
+    refuse_below_bound(rounded, plan, losses, rounded.match.rounding)
+    with pytest.raises(SelfCheckError):
+        refuse_below_bound(rounded, plan, losses, rounded.match.rounding + 1)

@@ -376,3 +376,17 @@ def test_one_plan_is_asked_for_and_not_all_there_are() -> None:
     for top in (0, most + 1):
         with pytest.raises(recommender.RequestError, match="1,000"):
             recommender.recommend(ABOUT, Candidate("receptionist"), top=top)
+
+
+def test_a_unit_is_there_for_what_it_uses_more_of_than_any_other() -> None:
+    """Calls by 1 of weight 1, letters by 1 of 3; of sales others use as much."""
+    tags = (("calls", 3), ("letters", 1), ("sales", 2), ("never", 3))
+    unit = Unit("U1", "", "A", 2, 5, tags=tags)
+    rest = [
+        Unit("U2", "", "A", 2, 5, tags=(("calls", 2), ("sales", 1))),
+        Unit("U3", "", "A", 2, 5, tags=(("calls", 1), ("sales", 2))),
+    ]
+    job = {"calls": 1, "letters": 3, "sales": 3}
+
+    assert plan_details._used_best(unit, rest, job) == ("letters", "calls")
+    assert plan_details._used_best(unit, [], job) == ("sales", "calls", "letters")
