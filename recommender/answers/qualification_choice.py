@@ -40,12 +40,8 @@ if TYPE_CHECKING:
 # quarter of a usual unit.
 ABOUT_AS_GOOD = Fraction(3, 2)
 
-_RANK_BY_STATUS = {
-    Status.OPTIMAL: 0,
-    Status.FEASIBLE: 0,
-    Status.UNKNOWN: 1,
-    Status.INFEASIBLE: 2,
-}
+# Those without a plan come after all that have one.
+_RANK_BY_STATUS = {Status.UNKNOWN: 1, Status.INFEASIBLE: 2}
 
 
 @dataclass(frozen=True, slots=True)
