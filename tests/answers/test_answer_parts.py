@@ -8,20 +8,23 @@ from typing import Any
 import pytest
 
 import recommender
-from recommender import Candidate, Frequency, RequestError, Wishes
+from recommender import Candidate, Frequency, RequestError, Wishes, find_templates
 from recommender.answers import checks, menus
-from recommender.answers.caseloads import Assignment
+from recommender.answers.caseloads import Assignment, Caseload, group_candidates
 from recommender.answers.checks import check_units
 from recommender.answers.menus import Menu, choose_menus, menu_rule
 from recommender.answers.prices import Explanation, UnitPrice
 from recommender.answers.regret_analysis import Regret
 from recommender.answers.task_levels import TaskLevel, task_levels
+from recommender.answers.templates import Template, Templates
 from recommender.answers.weak_evidence import has_job, is_weekly_work, weak_units
 from recommender.auditing import weigh
+from recommender.problems import job_match
 from recommender.qualifications.plans import Finding, Plan
 from recommender.qualifications.rules import Bound, Case, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.frequencies import MAYBE
+from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import Incumbent
 from tests.builders.asking import problem_of
 from tests.builders.whole_requests import qualification_of
@@ -267,3 +270,62 @@ def test_what_rules_depend_on_and_nobody_said_is_assumed() -> None:
     wishes = Wishes(grades=(("U1", "Pass"),))
     units = (unit("U1"), unit("U2"))
     assert checks._not_given(rules, wishes, units).ungraded == ("U2",)
+
+
+THREE = (unit("U1", calls=3), unit("U2", letters=3), unit("U3", sales=2))
+TWO_OF_THEM = Rule("two", Kind.RULE, "", "", Bound("units", Select(), 2, 2))
+WANTED = {
+    id_: Candidate(bare=True, tags={tag: Frequency.DAILY})
+    for id_, tag in (("b", "calls"), ("a", "letters"), ("c", "letters"))
+}
+
+
+def test_equal_candidates_are_one_group_with_the_weight_of_all() -> None:
+    about = qualification_of(THREE, (TWO_OF_THEM,))
+    groups = group_candidates(about, WANTED, {"c": 5})
+
+    assert [(group.ids, group.weight) for group in groups] == [
+        (("b",), 1),
+        (("a", "c"), 6),
+    ]
+    caseload = Caseload(about, groups, Clock(), Fraction(5, 2))
+    scale = caseload.pricings[0].problem.match.scale
+    assert (caseload.weight, caseload.rounding) == (7, 0)
+    for pricing in caseload.pricings:
+        assert pricing.most == pricing.own.mismatch + int(Fraction(5, 2) * scale)
+    assert caseload.in_credits(scale) == 1
+    assert Caseload(about, groups, Clock()).pricings[0].most is None
+
+
+def test_where_mismatches_are_rounded_the_rounding_of_all_adds_up() -> None:
+    """In thirds of a credit, for each of 3 units and 7 candidates."""
+    about = qualification_of(THREE, (TWO_OF_THEM,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job_match, "MOST_COST", 0)
+        patch.setattr(job_match, "ROUNDED_SCALE", 1)
+        groups = group_candidates(about, WANTED, {"c": 5})
+        caseload = Caseload(about, groups, Clock())
+        found = find_templates(about, WANTED, within=0)
+        again = choose_menus(about, WANTED, [3])
+
+    assert caseload.rounding == Fraction(7 * 3, 3)
+    assert found.proven
+    assert again.menus[0].bound <= again.menus[0].mismatch
+
+
+def test_templates_have_a_core_and_takers() -> None:
+    """Both have U2; it is taken by 5, U1 by 3 and U3 by 2."""
+    about = qualification_of(THREE, ())
+
+    def template(weight: int, *units: Unit) -> Template:
+        nothing: Any = None
+        return Template(units, (Assignment(("x",), weight, nothing, nothing),))
+
+    both = (template(3, *THREE[:2]), template(2, *THREE[1:]))
+    found = Templates(about, 5, Fraction(0), both, 2, ())
+
+    assert found.core == (THREE[1],)
+    assert [(u.code, n) for u, n in found.takers()] == [("U2", 5), ("U1", 3), ("U3", 2)]
+    assert found.proven
+    assert not replace(found, at_least=1).proven
+    assert replace(found, templates=()).core == ()
