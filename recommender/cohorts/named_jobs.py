@@ -45,7 +45,7 @@ def with_named_jobs(table: WholeTable, is_title: Callable[[str], bool]) -> Whole
 
 def _read(cells: dict[str, str], is_title: Callable[[str], bool]) -> dict[str, str]:
     """Return the cells of a row with the job title behind a name as its role."""
-    for column in NAME_COLUMNS:
+    for column in ("id", *NAME_COLUMNS):
         match = _BEHIND.fullmatch(cells.get(column, "").strip())
         title = (match[2] or match[3]).strip() if match else ""
         if match and title and is_title(title):

@@ -94,7 +94,8 @@ def _kind_of(
     part: TablePart, row: Row, texts: Sequence[str], used: Collection[str]
 ) -> str:
     """Return what a row is that is no candidate; "" if it may be one."""
-    if not texts or _is_plain(row):
+    # Rows that are joined with others are of somebody.
+    if not texts or row.more or _is_plain(row):
         return ""
     if _is_key(texts, used):
         return KEY

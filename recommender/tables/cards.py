@@ -161,12 +161,13 @@ def title_in_messages(raw: RawSheet, number: int, wanted: Wanted) -> str:
 def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
     """Return whether a row is a header. Of people, it may be one of labels.
 
-    These have colons, or are in the next row, too.
+    These have colons, or are in the next row, too. A unit may have one in any header.
     """
     labels = [_labels_of(r, wanted) if wanted.is_personal else [] for r in records]
     next_labels = [*labels[1:], []][: len(labels)]
     for record, those, below in zip(records, labels, next_labels, strict=True):
-        is_label = those and (below or any(":" in cell for cell in record.cells))
+        colons = (":" in c and not wanted.is_unit(c) for c in record.cells)
+        is_label = those and (below or any(colons))
         if not is_label and wanted.is_header(record.cells):
             return True
     return False

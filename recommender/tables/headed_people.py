@@ -32,10 +32,12 @@ _OF_UNITS = ("section", "units", "award", "done", "other", "status")
 def from_headed_people(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return a sheet in which each row of units has the name of its person.
 
-    None if no row is a header of units alone, or if a text alone in its row may be
-    something else than a name.
+    None if no row is a header of units alone, or if a text alone in its row, among the
+    units, may be something else than a name.
     """
-    records = raw.records
+    filled = (n for n, record in enumerate(raw.records) if not _only_text(record))
+    end = max(filled, default=-1) + 1
+    records = raw.records[:end]
     places = range(len(records))
     heads = [n for n in places[:MOST_ABOVE] if _heads(records[n], wanted)]
     if not heads or wanted.is_header(records[heads[0]].cells):
@@ -50,21 +52,28 @@ def from_headed_people(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     are_lines = all(wanted.is_line(_only_text(records[n])) for n in others)
     if len(names) < _FEWEST or not (are_above and are_lines):
         return None
-    return _with_names(raw, heads, names, wanted)
+    return _with_names(raw, range(min(heads[0], names[0]), end), heads, names, wanted)
 
 
 def _with_names(
-    raw: RawSheet, heads: Sequence[int], names: Sequence[int], wanted: Wanted
+    raw: RawSheet,
+    within: range,
+    heads: Sequence[int],
+    names: Sequence[int],
+    wanted: Wanted,
 ) -> Reshaped:
-    """Return a sheet with a last column of names; each has a row without a unit too."""
-    start = min(heads[0], names[0])
+    """Return a sheet with a last column of names; each has a row without a unit too.
+
+    The rows `within` are those of the names and units.
+    """
     width = max(len(record.cells) for record in raw.records)
     key = wanted.needed[0]
     header = _padded(raw.records[heads[0]], width, wanted.asked.get(key, key))
     records, name = [header], ""
-    for place, record in enumerate(raw.records):
+    for place in within:
+        record = raw.records[place]
         text = _only_text(record)
-        if place < start or place in heads:
+        if place in heads:
             continue
         if place in names:
             name = text
@@ -74,13 +83,13 @@ def _with_names(
             records.append(record if text else _padded(record, width, name))
     rows = rows_in_words(raw.records[place].number for place in names)
     notices = [f"names alone in their rows are those of the units below: {rows}"]
-    above = raw.records[:start]
-    if above:
-        rows = rows_in_words(record.number for record in above)
-        notices.append(f"not read, above the units: {rows}, except as a key")
+    around = [*raw.records[: within.start], *raw.records[within.stop :]]
+    if around:
+        rows = rows_in_words(record.number for record in around)
+        notices.append(f"not read, around the units: {rows}, except as a key")
     rest = frozenset(raw.records[place].number for place in heads[1:])
     fresh = raw._replace(records=records, notices=[*raw.notices, *notices])
-    return Reshaped(fresh, rest, others=tuple(above))
+    return Reshaped(fresh, rest, others=tuple(around))
 
 
 def _heads(record: Record, wanted: Wanted) -> bool:

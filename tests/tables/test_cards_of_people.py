@@ -197,3 +197,13 @@ def test_room_for_signatures_is_no_unit(tmp_path: Path, end: Rows) -> None:
     cohort = caseload(tmp_path, [*rows, head, *units, *end])
 
     assert [have for _, _, have, _ in asked(cohort)] == [{"F3"}]
+
+
+def test_a_header_with_colons_in_units_is_no_card(tmp_path: Path) -> None:
+    rows = ["Learner,Job,Unit A11: Deal with calls,Unit D6: Develop yourself"]
+    rows += ["Surname A,receptionist,x,", "Surname B,receptionist,,x"]
+    path = tmp_path / "tracker.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+
+    members = read_cohort(path, OCR).members
+    assert [m.candidate.wishes.have for m in members] == [("A11",), ("D6",)]

@@ -48,6 +48,15 @@ def test_who_has_no_unit_yet_is_a_candidate(tmp_path: Path) -> None:
     assert held(cohort)["Surname C Di"] == ()
 
 
+def test_who_has_nothing_done_is_no_note_and_a_key_is_read(tmp_path: Path) -> None:
+    name = "Surname A Bea - Call Centre Advisor,"
+    key = ("", "IP = in progress,", "G = achieved,")
+    cohort = read(tmp_path, name, HEADER, "F3,IP", "", CY[0], HEADER, "D6,G", *key)
+
+    assert held(cohort) == {"Surname A Bea": (), "Surname B Cy": ("D6",)}
+    assert any("not read, around the units: rows" in n for n in cohort.notices)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
