@@ -78,21 +78,23 @@ def no_header_error(
 ) -> FileFaultsError:
     """Return the error of a sheet whose first rows have no header.
 
-    If each column that is needed is known by what is in it, one choice answers it.
+    If each column that is needed may be one of them, by what is in it, so much is
+    proposed.
     """
     message = f"there is no header row with {wanted.needed_words}"
     asked = [wanted.asked.get(column, column) for column in wanted.needed]
     columns = " ".join(f'--column {column}="HEADER"' for column in asked)
     headers = wanted.without_header(first)
-    read = [f"{h.text} as {h.column}" for h in headers if h.column]
-    is_whole = not wanted.missing(headers)
-    row = ",".join(h.column or "" for h in headers) if is_whole else ""
-    hint = f"write a header row: {row.rstrip(',') or wanted.header_row_example}"
+    places = wanted.proposed(headers, first)
+    is_whole = bool(places) and set(wanted.missing(headers)) <= places.keys()
+    names = {place: column for column, place in places.items()} if is_whole else {}
+    row = ",".join(names.get(n, "") for n in range(max(names, default=0) + 1))
+    hint = f"write a header row: {row or wanted.header_row_example}"
     hint += f"; or name the columns: {columns}"
     hint += "; or the row of the headers: --column header_row=ROW, or in a --layout"
-    by_letter = "and columns by their letters"
-    hint += f"; if there is none: --column {HEADER_ROW}={NO_HEADER} "
-    hint += f"reads {', '.join(read)}" if is_whole else by_letter
+    if not is_whole:
+        hint += f"; if there is none: --column {HEADER_ROW}={NO_HEADER}"
+        hint += " and columns by their letters"
     for column in wanted.without.keys() & set(wanted.needed):
         hint += f"; {column}: {wanted.without[column]}"
     if wanted.is_personal:
@@ -100,8 +102,9 @@ def no_header_error(
     is_quoted = first and not wanted.is_personal
     shown = printable(",".join(first[0].cells), 70) if is_quoted else None
     choice = (HEADER_ROW, NO_HEADER) if is_whole else None
-    fault = Fault("csv-header", message, hint, name, 1, excerpt=shown, choice=choice)
-    return FileFaultsError(fault)
+    faults = [Fault("csv-header", message, hint, excerpt=shown, choice=choice)]
+    faults += doubt_faults((names[n], [headers[n].text]) for n in sorted(names))
+    return columns_error(wanted, faults, (), name, 1)
 
 
 def with_proposals(
@@ -224,7 +227,7 @@ def _hint(wanted: Wanted, faults: Iterable[Fault], cells: Sequence[str]) -> str:
     missing = next((column for column, header in choices if header == HEADER), "")
     parts = [
         f"add a column {columns}" if wanted.is_own else "",
-        f"the headers are: {listed}" if is_listed else "",
+        f"the headers are: {listed}" if is_listed and named else "",
         *(fault.hint for fault in asked if fault.id != _DOUBTFUL),
         f"choose: {options}" if not wanted.is_own else "",
         f"a column without a header by its letter: {_by_letter(missing, nameless)}"

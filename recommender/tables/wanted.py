@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -200,17 +200,9 @@ class Wanted:
         return self.proposed(headers, below).keys() >= set(self.needed)
 
     def without_header(self, records: Sequence[Record]) -> list[Header]:
-        """Return what the columns of rows without a header are.
-
-        They are chosen, or known by what is in them.
-        """
+        """Return what the columns of rows without a header are chosen to be."""
         width = max((len(record.cells) for record in records), default=0)
-        headers, _ = self.read([f"column {column_letters(n)}" for n in range(width)])
-        by_place = {n: column for column, n in self.proposed(headers, records).items()}
-        return [
-            replace(header, column=by_place.get(place, header.column))
-            for place, header in enumerate(headers)
-        ]
+        return self.read([f"column {column_letters(n)}" for n in range(width)])[0]
 
     @property
     def header_row_example(self) -> str:

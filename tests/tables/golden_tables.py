@@ -30,8 +30,14 @@ OPTIONS = {
     "07-university-no-level": ("--level", "4"),
     "08-american-two-part-code": ("--level", "4", "--column", "code=Number"),
     "18-two-codes-doubt": ("--column", "code=Unit number"),
-    "19-no-header": ("--column", "header_row=none"),
-    "69-no-header-with-groups": ("--column", "header_row=none"),
+    "19-no-header": (
+        *("--column", "header_row=none", "--column", "code=A", "--column", "title=B"),
+        *("--column", "level=column C", "--column", "credits=#4"),
+    ),
+    "69-no-header-with-groups": (
+        *("--column", "header_row=none", "--column", "code=A", "--column", "title=B"),
+        *("--column", "credits=C"),
+    ),
     "34-misspelt-headers": ("--column", "code=Unit Cdoe"),
     "31-title-with-level": ("--level", "3"),
 }
