@@ -38,7 +38,7 @@ class Catalogue:
     """The units of a qualification, sorted by group and code; codes are unique."""
 
     units: tuple[Unit, ...]
-    unit_by_code: dict[str, Unit] = field(init=False, repr=False, compare=False)
+    unit_by_code: dict[str, Unit] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         by_code = {unit.code: unit for unit in self.units}
@@ -83,9 +83,8 @@ class Catalogue:
     def _near(self, code: str) -> Suggestion:
         """Return units with similar titles, or codes one slip away, as a suggestion."""
         parts = code.split()
-        if len(parts) > 1 and self._unit_by_folded_code.keys() >= {
-            part.casefold() for part in parts
-        }:
+        codes = {part.casefold() for part in parts}
+        if parts and self._unit_by_folded_code.keys() >= codes:
             listed = ",".join(parts)
             return Suggestion(f"write units with commas: {listed}", listed)
         if any(sign.isdigit() for sign in code):

@@ -216,7 +216,7 @@ class Plan(Displayable):
     held: frozenset[str]
     findings: tuple[Finding, ...]
     fit: Fit
-    details: PlanDetails | None = field(default=None, compare=False, repr=False)
+    details: PlanDetails | None = field(default=None, compare=False)
 
     @property
     def known_details(self) -> PlanDetails:

@@ -7,7 +7,7 @@ roles.toml and strengths.csv.
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -176,8 +176,5 @@ class Vocabulary:
         raise RequestError(unknown_name("role-unknown", message, name, near))
 
     def _most_used(self) -> list[str]:
-        uses: defaultdict[str, int] = defaultdict(int)
-        for role in self.roles:
-            for tag, _ in role.frequencies:
-                uses[tag] += 1
+        uses = Counter(tag for role in self.roles for tag, _ in role.frequencies)
         return sorted(uses, key=lambda tag: (-uses[tag], tag))[:5]
