@@ -10,7 +10,7 @@ from __future__ import annotations
 import colorsys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.errors import printable
 from recommender.files.grids import column_letters
@@ -45,6 +45,19 @@ class ColouredCells:
         """Note a cell that has a colour and no text; white is none."""
         if colour[:2] not in [("rgb", white) for white in _WHITE]:
             self.cells[colour].append(cell)
+
+    def note_row(
+        self, number: int, texts: Iterable[Any], colours: Iterable[Colour | None]
+    ) -> None:
+        """Note the cells of a row that have a colour and no text.
+
+        A row that is coloured throughout only looks better so.
+        """
+        cells = list(zip(map(_is_filled, texts), colours, strict=False))
+        own = {colour for is_filled, colour in cells if is_filled}
+        for place, (is_filled, colour) in enumerate(cells):
+            if colour is not None and not is_filled and own != {colour}:
+                self.note((number, place), colour)
 
     def read_by_key(self, rows: Mapping[int, list[str]]) -> Iterator[str]:
         """Write the words of the key into the cells, and yield what was done.
@@ -103,6 +116,10 @@ class ColouredCells:
             if is_apart and len(cells) == len(key) == len(set(key.values())) > 1:
                 return key, frozenset(cells)
         return {}, frozenset()
+
+
+def _is_filled(text: Any) -> bool:
+    return text not in (None, "")
 
 
 def cell_name(cell: _Cell) -> str:

@@ -10,14 +10,19 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, FileFaultsError
+from recommender.files.colours import ColouredCells
 from recommender.files.grids import Area, Grid, column_letters
 from recommender.files.sheets import refuse_long
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from xml.etree.ElementTree import Element
+
+    from recommender.files.colours import Colour
 
 MOST_CELLS = 2_000_000
 MOST_COLUMNS = 1_100
@@ -26,6 +31,7 @@ _MONTH = re.compile(r"[^\W\d]{3,9}\.?[-/ ,]*'?(?:\d{4}|\d{2})|\d{1,2}[-/ .]\d{4}
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -56,7 +62,13 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
             fault = Fault("xlsx-broken", message, "save it again", name)
             raise FileFaultsError(fault) from None
     hidden, struck = _hidden_styles(root), _struck_styles(root)
-    return [_grid(table, name, hidden, struck) for table in root.iter(f"{_TABLE}table")]
+    colours = _colours_of_styles(root)
+    grids = []
+    for table in root.iter(f"{_TABLE}table"):
+        grids.append(_grid(table, name, hidden, struck))
+        if colours:
+            _note_colours(table, grids[-1], colours)
+    return grids
 
 
 def _hidden_styles(root: Element) -> set[str]:
@@ -78,6 +90,47 @@ def _struck_styles(root: Element) -> set[str]:
         for properties in style.findall(f"{_STYLE}text-properties")
         if properties.get(line, "none") != "none"
     }
+
+
+def _colours_of_styles(root: Element) -> dict[str | None, Colour]:
+    """Return the colour with which the styles of cells fill them, where they do."""
+    return {
+        style.get(f"{_STYLE}name"): ("rgb", f"FF{code[1:].upper()}")
+        for style in root.iter(f"{_STYLE}style")
+        for properties in style.findall(f"{_STYLE}table-cell-properties")
+        if (code := properties.get(f"{_FO}background-color", "")).startswith("#")
+    }
+
+
+def _note_colours(
+    table: Element, grid: Grid, colours: Mapping[str | None, Colour]
+) -> None:
+    """Note what the colours of cells say that have no text."""
+    columns = table.iter(f"{_TABLE}table-column")
+    usual = list(_repeated(columns, f"{_TABLE}default-cell-style-name"))
+    width = max(map(len, grid.rows.values()), default=0)
+    coloured = ColouredCells()
+    number = 1
+    for row in table.iter(f"{_TABLE}table-row"):
+        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        if number in grid.rows:
+            own = _repeated(row, f"{_TABLE}style-name")
+            styles = [s or u for s, u in zip_longest(own, usual)][:width]
+            for same in range(number, number + repeated):
+                filled = map(colours.get, styles)
+                coloured.note_row(same, grid.rows[same], filled)
+        number += repeated
+    grid.remarks += coloured.read_by_key(grid.rows)
+    grid.coloured |= coloured.named()
+
+
+def _repeated(elements: Iterable[Element], key: str) -> Iterator[str | None]:
+    """Yield an attribute of cells or columns, for each as often as it is repeated."""
+    room = MOST_COLUMNS
+    for element in elements:
+        number = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+        yield from repeat(element.get(key), min(number, room))
+        room = max(room - number, 0)
 
 
 def _grid(table: Element, name: str, hidden: set[str], struck: set[str]) -> Grid:

@@ -150,13 +150,8 @@ def _note_looks(sheet: Any, grid: Grid) -> None:
         grid.note_struck(number, struck, len(filled))
         if not filled:
             continue
-        own = {_colour(cell, colours) for cell in filled}
-        for place, cell in enumerate(row):
-            if cell.value in (None, "") and cell.has_style:
-                colour = _colour(cell, colours)
-                # A row that is coloured throughout only looks better so.
-                if colour is not None and own != {colour}:
-                    coloured.note((number, place), colour)
+        texts = [cell.value for cell in row]
+        coloured.note_row(number, texts, [_colour(cell, colours) for cell in row])
     grid.remarks += coloured.read_by_key(grid.rows)
     grid.coloured |= coloured.named()
 

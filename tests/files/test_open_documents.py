@@ -54,6 +54,45 @@ def document(tables: str, **parts: str) -> bytes:
     return out.getvalue()
 
 
+COLOURED = """
+<office:automatic-styles
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
+ <style:style style:name="done" style:family="table-cell">
+  <style:table-cell-properties fo:background-color="#00b050"/></style:style>
+ <style:style style:name="begun" style:family="table-cell">
+  <style:table-cell-properties fo:background-color="#ffc000"/></style:style>
+</office:automatic-styles>
+<table:table table:name="Spring">
+ <table:table-column table:number-columns-repeated="4"/>
+ <table:table-column table:default-cell-style-name="begun"/>
+ <table:table-row>
+  <table:table-cell><text:p>id</text:p></table:table-cell>
+  <table:table-cell><text:p>role</text:p></table:table-cell>
+  <table:table-cell><text:p>F3</text:p></table:table-cell>
+  <table:table-cell><text:p>A4</text:p></table:table-cell>
+  <table:table-cell><text:p>A11</text:p></table:table-cell>
+ </table:table-row>
+ <table:table-row>
+  <table:table-cell><text:p>C1</text:p></table:table-cell>
+  <table:table-cell><text:p>receptionist</text:p></table:table-cell>
+  <table:table-cell table:number-columns-repeated="2" table:style-name="done"/>
+  <table:table-cell table:number-columns-repeated="1000"/>
+ </table:table-row>
+</table:table>
+"""
+
+
+def test_colours_are_read_as_in_other_workbooks(tmp_path: Path) -> None:
+    path = tmp_path / "caseload.ods"
+    path.write_bytes(document(COLOURED))
+    with pytest.raises(FileFaultsError) as caught:
+        read_cohort(path, OCR)
+
+    assert '--column done="green" --column done="amber"' in caught.value.faults[0].hint
+    cohort = read_cohort(path, OCR, columns=["done=green", "not_done=amber"])
+    assert cohort.members[0].candidate.wishes.have == ("F3", "A4")
+
+
 def test_cells_are_read_as_they_look(tmp_path: Path) -> None:
     path = tmp_path / "caseload.ods"
     path.write_bytes(document(CASELOAD))
