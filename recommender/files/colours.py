@@ -26,44 +26,51 @@ _Cell: TypeAlias = tuple[int, int]
 # A meaning is a few words, and little else is in the row of a key.
 _MOST_LETTERS = 30
 _MOST_OTHERS = 2
-_WHITE = ("FFFFFFFF", "00FFFFFF")
+_WHITE = (("rgb", "FFFFFFFF"), ("rgb", "00FFFFFF"))
 # Colours by their hue, each up to a part of the circle, and how grey greys are.
 _HUES = ((0.04, "red"), (0.13, "amber"), (0.19, "yellow"), (0.45, "green"),
          (0.7, "blue"), (0.85, "purple"), (1.0, "red"))  # fmt: skip
 _GREY = 0.06
+# The letters of a colour: two each for how opaque it is, red, green and blue.
+_RGB = 8
 
 
 @dataclass
 class ColouredCells:
-    """The cells of a sheet that have a colour and no text, by colour."""
+    """The cells of a sheet that have a colour and no text, by colour.
+
+    Those `of_rows` are in rows that are coloured throughout.
+    """
 
     cells: defaultdict[Colour, list[_Cell]] = field(
         default_factory=lambda: defaultdict(list)
     )
-
-    def note(self, cell: _Cell, colour: Colour) -> None:
-        """Note a cell that has a colour and no text; white is none."""
-        if colour[:2] not in [("rgb", white) for white in _WHITE]:
-            self.cells[colour].append(cell)
+    of_rows: defaultdict[Colour, list[_Cell]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def note_row(
         self, number: int, texts: Iterable[Any], colours: Iterable[Colour | None]
     ) -> None:
-        """Note the cells of a row that have a colour and no text.
+        """Note the cells of a row that have a colour, which is not white, and no text.
 
-        A row that is coloured throughout only looks better so.
+        A row that is coloured throughout only looks better so, unless other cells have
+        the same colour.
         """
         cells = list(zip(map(_is_filled, texts), colours, strict=False))
         own = {colour for is_filled, colour in cells if is_filled}
         for place, (is_filled, colour) in enumerate(cells):
-            if colour is not None and not is_filled and own != {colour}:
-                self.note((number, place), colour)
+            if colour is not None and not is_filled and colour[:2] not in _WHITE:
+                noted = self.of_rows if own == {colour} else self.cells
+                noted[colour].append((number, place))
 
     def read_by_key(self, rows: Mapping[int, list[str]]) -> Iterator[str]:
         """Write the words of the key into the cells, and yield what was done.
 
         The colours that it explains are known then.
         """
+        for colour in self.cells.keys() & self.of_rows.keys():
+            self.cells[colour] = sorted(self.cells[colour] + self.of_rows[colour])
         key, entries = self._key(rows)
         read = {c: [cell for cell in self.cells[c] if cell not in entries] for c in key}
         for colour, meaning in key.items():
@@ -149,7 +156,7 @@ def _name_of(colour: Colour) -> str:
     ['green', 'red', 'grey']
     """
     kind, code, *_ = colour
-    if kind != "rgb" or not isinstance(code, str) or len(code) != len(_WHITE[0]):
+    if kind != "rgb" or not isinstance(code, str) or len(code) != _RGB:
         return ""
     red, green, blue = (int(code[n : n + 2], 16) / 255 for n in (2, 4, 6))
     if max(red, green, blue) - min(red, green, blue) < _GREY:

@@ -122,6 +122,19 @@ def test_colours_without_a_key_are_asked_about_and_chosen(tmp_path: Path) -> Non
     assert any("as chosen, green as done and amber" in n for n in cohort.notices)
 
 
+def test_who_is_coloured_throughout_has_done_all(tmp_path: Path) -> None:
+    path = tracker(tmp_path / "tracker.xlsx", KEY)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    sheet.append(["Surname D Ed", "receptionist"])
+    for column in range(1, 6):
+        paint(sheet.cell(sheet.max_row, column), GREEN)
+    book.save(path)
+
+    members = read_cohort(path, OCR).members
+    assert members[3].candidate.wishes.have == ("F3", "F4", "A3")
+
+
 def test_colours_that_are_of_no_unit_are_told_of(tmp_path: Path) -> None:
     path = tracker(tmp_path / "tracker.xlsx", KEY)
     book = openpyxl.load_workbook(path)
