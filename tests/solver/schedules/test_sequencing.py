@@ -369,3 +369,14 @@ def test_of_several_beside_a_task_one_begun_by_its_end_is_enough(
     spans = {0: (0, 5), **{n: (b, b + 1) for n, b in enumerate(begins, 1)}}
 
     assert separated_tasks(load, spans) == [(0, others)] * separated
+
+
+def test_orders_are_cut_off_where_a_task_is_late_behind_one_that_waits() -> None:
+    """The first opens on day 5; the second, behind it, should begin by day 2."""
+    tasks = (Task(1, opens=5), Task(1, closes=2), Task(1))
+    load = Workload(tasks, 2, Fraction(1))
+    best = sequencing._Quality(0, 9)
+
+    assert sequencing._cut(load, [0, 1, 2], best) == [0, 1]
+    assert sequencing._cut(load, [1, 0, 2], best) == [1, 0, 2]
+    assert sequencing._cut(load, [0, 1, 2], sequencing._Quality(1, 9)) == [0, 1, 2]
