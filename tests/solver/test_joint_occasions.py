@@ -32,6 +32,7 @@ from recommender.solver.search.plan_search import Search
 from tests.builders.asking import problem_of, questions
 from tests.builders.evidence import guides
 from tests.builders.examples import examples
+from tests.builders.whole_requests import qualification_of
 from tests.oracles import occasions as oracle
 from tests.oracles.brute import Asked, Set, mismatch, rank, subsets
 from tests.oracles.rulebook import keeps
@@ -199,3 +200,44 @@ def test_a_request_without_a_plan_is_explained_as_ever() -> None:
 
     assert answer.status is Status.INFEASIBLE
     assert [rule.id for rule in answer.conflict] == ["total", "--max-credits 20"]
+
+
+def few_occasions(loss: int, size: int, *held: str) -> tuple[list[str], int, int]:
+    """Return the plan of a small job, and its occasions and those of the best plan.
+
+    U1 is about calls, which are daily: it wants two occasions. U2 is about sales, now
+    and then: one is all there is. Of 10/3 + 6 credits of mismatch with U2, U1 has 2.
+    """
+    kinds = {"calls": (EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS)}
+    kinds["sales"] = (EvidenceKind.PRODUCTS,)
+    tasks = {
+        tag: TaskEvidence(tag, dict.fromkeys(some, ("x",)))
+        for tag, some in kinds.items()
+    }
+    guide = EvidenceGuide(tasks, (WantedEvidence(occasions=2),))
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
+        for n, tag in enumerate(("calls", "sales"), 1)
+    )
+    rule = Rule("r", Kind.RULE, "", "", Bound("credits", Select(), size, size))
+    candidate = recommender.Candidate(
+        bare=True,
+        tags={"calls": Frequency.DAILY, "sales": Frequency.SOMETIMES},
+        wishes=recommender.Wishes(have=held),
+    )
+    about = qualification_of(units, (rule,))
+    answer = recommend_few_occasions(about, candidate, Fraction(loss), guide=guide)
+    fewest = answer.proof.occasions
+    assert fewest is not None
+    return [*answer.best.codes], fewest.occasions, fewest.at_least_mismatch
+
+
+def test_an_occasion_is_saved_where_its_loss_is_allowed_and_not_below() -> None:
+    """The loss is 22/3."""
+    assert few_occasions(7, 5) == (["U1"], 2, 2)
+    assert few_occasions(8, 5) == (["U2"], 1, 2)
+
+
+def test_what_is_held_needs_no_occasion() -> None:
+    assert few_occasions(0, 10) == (["U1", "U2"], 3, 3)
+    assert few_occasions(0, 10, "U1") == (["U1", "U2"], 1, 1)
