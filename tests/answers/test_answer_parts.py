@@ -9,23 +9,30 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, RequestError, Wishes, find_templates
-from recommender.answers import checks, menus
+from recommender.answers import checks, menus, survey
 from recommender.answers.caseloads import Assignment, Caseload, group_candidates
 from recommender.answers.checks import check_units
 from recommender.answers.menus import Menu, choose_menus, menu_rule
 from recommender.answers.prices import Explanation, UnitPrice
+from recommender.answers.progress import find_shortest_plan
+from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.regret_analysis import Regret
+from recommender.answers.survey import Tally, WorstPlans, tally_of
 from recommender.answers.task_levels import TaskLevel, task_levels
 from recommender.answers.templates import Template, Templates
 from recommender.answers.weak_evidence import has_job, is_weekly_work, weak_units
 from recommender.auditing import weigh
+from recommender.errors import LimitError
 from recommender.problems import job_match
 from recommender.qualifications.plans import Finding, Plan
 from recommender.qualifications.rules import Bound, Case, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.requests.frequencies import MAYBE
+from recommender.requests.problem_building import build_problem
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import Incumbent
+from recommender.solver.rules.formulas import UncountableError
+from recommender.solver.rules.queries import RuleQueries
 from tests.builders.asking import problem_of
 from tests.builders.whole_requests import qualification_of
 from tests.oracles.brute import Asked
@@ -329,3 +336,50 @@ def test_templates_have_a_core_and_takers() -> None:
     assert found.proven
     assert not replace(found, at_least=1).proven
     assert replace(found, templates=()).core == ()
+
+
+@pytest.mark.parametrize(("most", "tally"), [(9, Tally(3, 3)), (2, Tally(2, None))])
+def test_plans_that_cannot_be_counted_together_are_counted_one_by_one(
+    most: int, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def uncountable(*_: object, **__: object) -> None:
+        raise UncountableError
+
+    queries = RuleQueries(THREE, (TWO_OF_THEM,), Clock())
+    assert tally_of(queries) == Tally(3, 3)
+    monkeypatch.setattr(survey, "count_sets", uncountable)
+    monkeypatch.setattr(survey, "MOST_ONE_BY_ONE", most)
+
+    assert tally_of(queries) == tally
+    assert tally.exact is (most == 9)
+    with pytest.raises(LimitError):
+        tally_of(RuleQueries(THREE, (TWO_OF_THEM,), Clock(0.0)))
+
+
+def test_the_worst_plan_of_a_role_is_within_the_credits_that_are_looked_at() -> None:
+    """Two units of three: without U1, calls are left out too; three are too many."""
+    about = qualification_of(THREE, (TWO_OF_THEM,))
+    problem = build_problem(about, WANTED["b"])
+    worst = WorstPlans(RuleQueries(THREE, (), Clock()), 10).of("b", problem, None)
+    none = WorstPlans(RuleQueries(THREE, (TWO_OF_THEM,), Clock()), 5)
+
+    assert worst.units == THREE[1:]
+    assert (worst.role, worst.mismatch, worst.least) == ("b", 16, None)
+    assert none.of("b", problem, Fraction(2)).units == ()
+
+
+@pytest.mark.parametrize("wish", [None, 10])
+def test_the_shortest_way_is_found_with_a_limit_of_ones_own_too(
+    wish: int | None,
+) -> None:
+    """One unit is held, and two of five credits each are needed: ten in all."""
+    about = qualification_of(THREE, (TWO_OF_THEM,))
+    wishes = Wishes(have=("U1",), max_credits=wish)
+    candidate = replace(WANTED["b"], wishes=wishes)
+    answer, search = recommend_and_keep(about, candidate, Clock())
+
+    assert (search.fewest is None) is (wish is not None)
+    for known in (search, None):
+        plan = find_shortest_plan(answer.problem, None, known)
+        assert plan is not None
+        assert (plan.credits, plan.codes[0]) == (10, "U1")

@@ -392,3 +392,17 @@ def test_the_only_guidance_is_set_aside_for_a_unit_that_is_asked_for() -> None:
 
     assert [p.price for p in prices] == [11, 11, 11]
     assert [[rule.id for rule in p.set_aside] for p in prices] == [[], ["top"], []]
+
+
+def test_a_larger_unit_that_fits_as_well_is_tied_by_itself() -> None:
+    """U2 has a credit more, so the fewest credits move; the mismatch does not."""
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, credits, tags=(("calls", 3),))
+        for n, credits in enumerate((5, 6), 1)
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5))
+    about = qualification_of(units, (five,))
+    daily = {"calls": Frequency.DAILY}
+    prices = explain(about, Candidate(bare=True, tags=daily)).units
+
+    assert [(p.price, p.limit, p.tied) for p in prices] == [(0, 9, True)] * 2
