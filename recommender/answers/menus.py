@@ -256,6 +256,7 @@ class _MenuSearch:
     ) -> dict[int, Incumbent]:
         """Find good menus, the largest first, since it helps with the next."""
         searches: list[BranchAndPrice] = []
+        larger = frozenset[int]()
         multipliers = tuple[dict[int, int], ...]({} for _ in self.pricings)
         for size in reversed(sizes):
             left = self.clock.left()
@@ -273,12 +274,11 @@ class _MenuSearch:
             )
             if joint is not None:
                 search.learn(joint.bound)
-            if searches and search.incumbent.gap:
-                larger = searches[-1].best
+            if larger and search.incumbent.gap:
                 search.improve(relaxation.pool.drop_units(larger, size, self.locked))
             search.run(max(within, NEAR), Clock(share))
             searches.append(search)
-            multipliers = search.multipliers
+            multipliers, larger = search.multipliers, search.best
         self._close_gaps(searches, within)
         return _monotone({search.size: search.incumbent for search in searches})
 
