@@ -117,7 +117,7 @@ class _Counting:
         self._diagram = Diagram(formulas, len(sums))
         columns = self._diagram.columns
         # Narrow numbers are faster; few sums have more than a hundred states.
-        most = max((layers.states for layers in self._layers), default=0)
+        most = max((layers.states for layers in self._layers), default=OPEN)
         self._states: States = np.full((columns, 1), OPEN, np.min_scalar_type(most))
         self._width = 1 + columns // 8
         self._states[: len(sums), 0] = [layers.start for layers in self._layers]

@@ -117,7 +117,7 @@ class CountedInTurn:
     """The ways to count the units taken in turn."""
 
     def __init__(self, counted: Counted, turns: Sequence[Turn]) -> None:
-        self._counted, self._end = counted, len(turns)
+        self._counted = counted
         self._gains = _still_to_come(counted, turns, 1)
         self._losses = _still_to_come(counted, turns, -1)
         self.start = frozenset([tuple(side.start for side in counted.sides)])
@@ -127,10 +127,13 @@ class CountedInTurn:
         return self._counted.after(value, unit)
 
     def settled(self, value: frozenset[Amounts], place: int) -> bool | None:
-        """Return whether a way is enough: then it is, as no unit need be counted."""
+        """Return whether a way is enough: then it is, as no unit need be counted.
+
+        After the last turn, no way is left by `reduced` that is not.
+        """
         if self._counted.suffices(value):
             return True
-        return None if value and place < self._end else False
+        return None if value else False
 
     def reduced(self, value: frozenset[Amounts], place: int) -> frozenset[Amounts]:
         """Return the ways that can still be enough, less what makes no difference."""

@@ -12,9 +12,15 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate, Frequency, Rule, Unit, Wishes
+from recommender.errors import SelfCheckError
 from recommender.qualifications.plans import Status
-from recommender.qualifications.rules import Kind
-from recommender.solver.rules.conflicts import minimal_conflict
+from recommender.qualifications.rules import Bound, Kind, Select
+from recommender.solver.engine.clock import Clock
+from recommender.solver.rules.conflicts import (
+    _check,
+    _FeasibilityOracle,
+    minimal_conflict,
+)
 from recommender.solver.scip.second_opinion import ask_scip
 from tests.builders.asking import rule_lists, unit_lists
 from tests.builders.examples import examples
@@ -207,3 +213,33 @@ def test_a_task_never_done_is_blamed_by_its_tag() -> None:
         "--with A13",
         "--tag writing:never",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "known", "is_right"),
+    [
+        (["with", "without"], True, True),
+        # Without a set that keeps the others, nothing shows that each is needed.
+        (["with", "without"], False, False),
+        (["with"], True, False),
+        (["with"], False, False),
+    ],
+)
+def test_a_conflict_is_refused_unless_it_is_one_and_each_member_is_needed(
+    ids: list[str], known: bool, is_right: bool
+) -> None:
+    units = (Unit("U1", "", "A", 2, 3), Unit("U2", "", "A", 2, 3))
+    only = Select(units=frozenset(["U1"]))
+    bounds = {
+        "with": Bound("units", only, at_least=1),
+        "without": Bound("units", only, at_most=0),
+    }
+    rules = tuple(Rule(id_, Kind.WISH, id_, "", bounds[id_]) for id_ in ids)
+    oracle = _FeasibilityOracle(units, rules, Clock())
+    oracle._broken = [set()] if known else []
+    needed = [*range(len(rules))]
+    if is_right:
+        _check(oracle, needed, rules)
+        return
+    with pytest.raises(SelfCheckError, match="did not pass its check"):
+        _check(oracle, needed, rules)
