@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from recommender.qualifications.vocabulary import Role, Vocabulary
 
 _MOST_CHARACTERS = 200
+# A title for each row of the largest caseload.
+_MOST_ANSWERS = 100_000
 _MOST_ROLES = 3
+# For so many different titles of a file, a role is looked for that is like each.
+_MOST_PROPOSALS = 1_000
 # A role is proposed from the single words of a title if it is this likely.
 _LIKELY = 0.2
 # So alike are a title and the same title with a slip.
@@ -90,12 +94,16 @@ class RoleTitles:
             form, printable(" ".join(title.split()), _MOST_CHARACTERS)
         )
         if whole not in self.unknown:
-            self.unknown[whole] = self._proposal(title, meant)
+            is_looked_for = len(self.unknown) < _MOST_PROPOSALS
+            proposal = self._proposal(title, meant) if is_looked_for else RoleProposal()
+            self.unknown[whole] = proposal
         names = " or ".join(self.unknown[whole].roles)
         message = f'"{printable(whole)}" is not a known role: {names}?'
         if not names:
             shown = f'"{printable(whole)}"' if may_be_shown(whole) else "this"
-            message = f"{shown} is not a known role, and none is like it"
+            message = f"{shown} is not a known role"
+            if len(self.unknown) <= _MOST_PROPOSALS:
+                message = f"{message}, and none is like it"
         raise CellError("role-unknown", message, self._hint)
 
     def choose(self, answers: Mapping[str, str | None]) -> dict[str, RoleProposal]:
@@ -142,7 +150,8 @@ def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:
     file = read_toml(path, kind="roles")
     chosen: dict[str, str | None] = {}
     faults: list[Fault] = []
-    for title, name in check_settings(file, _RolesFile).roles.items():
+    answers = check_settings(file, _RolesFile, _MOST_ANSWERS).roles
+    for title, name in answers.items():
         try:
             role: Role | None = vocabulary.find_role(name) if name else None
         except RequestError as error:

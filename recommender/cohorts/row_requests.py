@@ -17,7 +17,7 @@ from recommender.errors import Fault, RequestError
 from recommender.files.sheets import CellError, check_row, values_of_nothing
 from recommender.requests import dates
 from recommender.requests.candidate import override
-from recommender.requests.resolving import resolve
+from recommender.requests.resolving import request_faults, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _ASKED = tuple(column for column in COLUMNS if column != "id")
 _MOST_KEPT = 4_096
 _FAULTY = "\0"
+# The values of an empty cell, which causes no fault.
+_SAYS_NOTHING: tuple[object, ...] = (None, (), {})
 _NO_JOB = "fill in role, tags or job_text, or name the column: --column role=HEADER"
 _OR_TEXTS = "or that of texts about the jobs: {}; "
 
@@ -228,15 +230,22 @@ class RequestReader:
         """Yield faults with their columns: the one that causes the fault alone."""
         alone: dict[Fault, str] = {}
         for column, value in read.values.items():
-            try:
-                resolve(candidate_from_row({column: value}), self._qualification)
-            except RequestError as error:
-                alone.update(dict.fromkeys(error.faults, column))
+            if column != "id" and value not in _SAYS_NOTHING and value is not False:
+                faults_alone = self._faults_alone(column, value)
+                alone.update(dict.fromkeys(faults_alone, column))
         for fault in faults:
             place = alone.get(fault)
             message = message_of(fault, read.row.cells.get(place or "", ""))
             message, hint = _in_columns(message), _in_columns(fault.hint)
             yield replace(fault, message=message, hint=hint, column=place)
+
+    def _faults_alone(self, column: str, value: Any) -> tuple[Fault, ...]:
+        """Return the faults of a row that has nothing but one cell."""
+        try:
+            request = candidate_from_row({column: value})
+        except RequestError as error:
+            return error.faults
+        return request_faults(request, self._qualification)
 
 
 def _in_columns(text: str) -> str:

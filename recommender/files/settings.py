@@ -13,9 +13,11 @@ from recommender.files.value_hints import value_words
 from recommender.safe_text import without_contacts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sized
+
     from pydantic_core import ErrorDetails
 
-    from recommender.files.toml_files import TomlFile
+    from recommender.files.toml_files import Place, TomlFile
 
 
 class Settings(BaseModel):
@@ -26,20 +28,24 @@ class Settings(BaseModel):
     )
 
 
-# So many tables of one kind are read.
+# So many tables of one kind, or values in one list, are read.
 MOST_TABLES = 5_000
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 Model = TypeVar("Model", bound=Settings)
 
 
-def check_settings(file: TomlFile, model: type[Model]) -> Model:
+def check_settings(
+    file: TomlFile, model: type[Model], most: int = MOST_TABLES
+) -> Model:
     """Return the content of a file as an instance of its model.
+
+    Each list and table in it has at most so many parts.
 
     Raises:
         FileFaultsError: all unknown, missing and wrong keys.
     """
-    _refuse_long_lists(file)
+    _refuse_long_parts(file, most)
     try:
         return model.model_validate(file.content)
     except ValidationError as error:
@@ -49,31 +55,39 @@ def check_settings(file: TomlFile, model: type[Model]) -> Model:
         raise FileFaultsError(*dict.fromkeys(faults)) from None
 
 
-def _refuse_long_lists(file: TomlFile) -> None:
-    """Refuse a file with more tables, or rules, than anybody has written.
+def _refuse_long_parts(file: TomlFile, most: int) -> None:
+    """Refuse a file with more tables, keys or values in a place than anybody writes.
 
     Raises:
         FileFaultsError: It has.
     """
-    lists = {k: len(v) for k, v in file.content.items() if isinstance(v, list)}
     faults = [
         Fault(
             f"{file.kind}-too-big",
-            f"{length:,} {key}; at most {MOST_TABLES:,} are read",
+            f"{len(part):,} {key_in_words(where) or 'keys'}; at most {most:,} are read",
             file=file.name,
-            row=file.line_of((key, MOST_TABLES)),
-            column=key,
+            row=file.line_of((*where, most) if isinstance(part, list) else where),
+            column=key_in_words(where) or None,
         )
-        for key, length in lists.items()
-        if length > MOST_TABLES
+        for where, part in _parts(file.content, ())
+        if len(part) > most
     ]
     if faults:
         raise FileFaultsError(*faults)
 
 
+def _parts(content: Any, where: Place) -> Iterator[tuple[Place, Sized]]:
+    """Yield all lists and tables in some content, with their places."""
+    if isinstance(content, list | dict):
+        yield where, content
+        inside = content.items() if isinstance(content, dict) else enumerate(content)
+        for key, part in inside:
+            yield from _parts(part, (*where, key))
+
+
 def _fault(problem: ErrorDetails, model: type[Settings], file: TomlFile) -> Fault:
     name, kind, where = file.name, file.kind, file.place_of(_place(problem))
-    key = _key(where)
+    key = key_in_words(where)
     is_missing = problem["type"] == "missing"
     row = file.line_of(where[:-1] if is_missing else where)
     if problem["type"] == "extra_forbidden":
@@ -102,7 +116,8 @@ def _place(problem: ErrorDetails) -> tuple[int | str, ...]:
     )
 
 
-def _key(where: tuple[int | str, ...]) -> str:
+def key_in_words(where: tuple[int | str, ...]) -> str:
+    """Return a place in a file as a key is written, with the number of a table."""
     parts = [
         f"[{part + 1}]" if isinstance(part, int) else f".{without_contacts(part)}"
         for part in where

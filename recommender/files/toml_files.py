@@ -13,7 +13,7 @@ from recommender.errors import Fault, FileFaultsError
 from recommender.files.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     Place: TypeAlias = tuple[int | str, ...]
 
@@ -22,6 +22,7 @@ FORMAT = 1
 MOST_CHARACTERS = 2_000_000
 # So many names with dots between them are no key: to read it would take minutes.
 _PART = r"""["']?[\w-]{1,200}["']?[ \t]{0,9}\.[ \t]{0,9}"""
+_WORD = re.compile(r"[\w-]+")
 _DEEP = re.compile(rf"""(?<![\w"'-])(?:{_PART}){{100}}""")
 
 
@@ -61,7 +62,8 @@ class TomlFile(NamedTuple):
                 pattern = re.compile(
                     rf"(^|[\[.{{,])\s*\"?{re.escape(part)}\"?\s*([\].=]|$)"
                 )
-                hits = (i for i in range(start, end) if pattern.search(lines[i]))
+                likely = _lines_with(self.text, part, start, end)
+                hits = (i for i in likely if pattern.search(lines[i]))
                 start = key_line = next(hits, start if key_line is None else key_line)
         return None if key_line is None else key_line + 1
 
@@ -74,6 +76,24 @@ class TomlFile(NamedTuple):
 @lru_cache(maxsize=4)
 def _lines(text: str) -> list[str]:
     return text.splitlines()
+
+
+@lru_cache(maxsize=4)
+def _lines_by_word(text: str) -> dict[str, list[int]]:
+    lines: dict[str, list[int]] = {}
+    for number, line in enumerate(_lines(text)):
+        for word in dict.fromkeys(_WORD.findall(line)):
+            lines.setdefault(word, []).append(number)
+    return lines
+
+
+def _lines_with(text: str, key: str, start: int, end: int) -> Sequence[int]:
+    """Return the lines between two that may have a key: those with a word of it."""
+    word = _WORD.search(key)
+    if word is None:
+        return range(start, end)
+    lines = _lines_by_word(text).get(word[0], [])
+    return lines[bisect_left(lines, start) : bisect_left(lines, end)]
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ unknown one. Spelling decides only if no words are shared.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _MOST = 3
+# No longer code is one that a slip has changed.
+_LONGEST_CODE = 200
 # A part of a word counts less than the whole; shorter parts than this do not count.
 _PART, _SHORTEST_PART = 0.7, 4
 # The share of the words, weighted by rarity, that a suggestion must have; and of the
@@ -101,24 +103,49 @@ def one_slip_away(code: str, known: Iterable[str], otherwise: str) -> Suggestion
     >>> one_slip_away("D66", ["D6", "D7"], "")
     Suggestion(hint='did you mean D6?', name=None)
     """
-    plain = _plain(code)
-    forms = {known_code: _plain(known_code) for known_code in known}
+    plain = _plain(code[:_LONGEST_CODE])
+    forms = _code_forms(tuple(known))
     turned = {
         plain[:i] + plain[i + 1] + plain[i] + plain[i + 2 :]
         for i in range(len(plain) - 1)
     }
-    same = [code for code, form in forms.items() if form == plain]
-    clear = same or [code for code, form in forms.items() if form in turned]
+    clear = forms.of([plain]) or forms.of(turned)
     if clear:
         return suggestion_of(clear[:_MOST], otherwise)
-    near = [code for code, form in forms.items() if _has_one_more(form, plain)]
+    near = forms.of(_shortened(plain), plain)
     return suggestion_of(near[:_MOST], otherwise)._replace(name=None)
 
 
-def _has_one_more(code: str, other: str) -> bool:
-    """Return whether the longer of two codes has one character more than the other."""
-    short, long = sorted((code, other), key=len)
-    return short in (long[:i] + long[i + 1 :] for i in range(len(long)))
+class _CodeForms(NamedTuple):
+    """The places of codes by their forms, and by these without one character."""
+
+    codes: tuple[str, ...]
+    by_form: dict[str, list[int]]
+    by_shortened: dict[str, list[int]]
+
+    def of(self, forms: Iterable[str], shortened: str = "") -> list[str]:
+        """Return the codes of some forms, or of a shortened one, as they are listed."""
+        places = {place for form in forms for place in self.by_form.get(form, ())}
+        if shortened:
+            places.update(self.by_shortened.get(shortened, ()))
+        return [self.codes[place] for place in sorted(places)]
+
+
+# A file may name thousands of codes that are not known, and each is compared with all.
+@lru_cache(maxsize=8)
+def _code_forms(codes: tuple[str, ...]) -> _CodeForms:
+    forms = _CodeForms(codes, {}, {})
+    for place, code in enumerate(codes):
+        plain = _plain(code)
+        forms.by_form.setdefault(plain, []).append(place)
+        for shortened in _shortened(plain):
+            forms.by_shortened.setdefault(shortened, []).append(place)
+    return forms
+
+
+def _shortened(form: str) -> set[str]:
+    """Return what is left of a form without one of its characters."""
+    return {form[:i] + form[i + 1 :] for i in range(len(form))}
 
 
 def _plain(code: str) -> str:
@@ -134,14 +161,13 @@ def unknown_name(id_: str, message: str, name: str, near: Suggestion) -> Fault:
 def by_meaning(name: str, texts_of: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the known names whose texts share most of the words of a name."""
     wanted = list(dict.fromkeys(_fold(word) for word in _words(name)))
-    known_words = {
-        known: {_fold(word) for text in (known, *texts) for word in _words(text)}
-        for known, texts in texts_of.items()
-    }
-    likeness = {
-        known: [max((_alike(w, word) for word in words), default=0.0) for w in wanted]
-        for known, words in known_words.items()
-    }
+    known_words = _known_words(tuple((k, *texts) for k, texts in texts_of.items()))
+    likeness = {known: [0.0] * len(wanted) for known in texts_of}
+    for number, word in enumerate(wanted):
+        longer = _words_with(word, known_words)
+        for known, words in zip(texts_of, known_words, strict=True):
+            part = 0.0 if longer.isdisjoint(words) else _PART
+            likeness[known][number] = 1.0 if word in words else part
     rarity = [
         log(1 + len(texts_of) / (1 + sum(1 for alike in likeness.values() if alike[i])))
         for i in range(len(wanted))
@@ -157,11 +183,13 @@ def by_meaning(name: str, texts_of: Mapping[str, Iterable[str]]) -> list[str]:
 
 def by_patterns(name: str, patterns_of: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the known names whose patterns use the words of a name most."""
-    wanted = {_fold(word) for word in _words(name)}
-    uses: Counter[str] = Counter()
-    for known, patterns in patterns_of.items():
-        for pattern in patterns:
-            uses[known] += wanted <= {_fold(word) for word in _words(pattern)}
+    wanted = _meaning(name)
+    words_of = _known_words(tuple(map(tuple, patterns_of.values())))
+    uses = {
+        known: sum(wanted <= _meaning(pattern) for pattern in patterns_of[known])
+        for known, words in zip(patterns_of, words_of, strict=True)
+        if wanted <= words
+    }
     # Words that are used everywhere distinguish nothing.
     most = sum(uses.values()) / 2
     return _best({known: float(use) for known, use in uses.items() if use > most})
@@ -173,10 +201,24 @@ def _best(scores: Mapping[str, float]) -> list[str]:
     return sorted(near, key=lambda known: -scores[known])[:_MOST]
 
 
-def _alike(wanted: str, known: str) -> float:
-    if wanted == known:
-        return 1.0
-    return _PART if len(wanted) >= _SHORTEST_PART and wanted in known else 0.0
+@lru_cache(maxsize=8)
+def _known_words(texts: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
+    """Return the words of several texts each."""
+    return tuple(frozenset().union(*map(_meaning, some)) for some in texts)
+
+
+def _words_with(part: str, known: Iterable[frozenset[str]]) -> set[str]:
+    """Return the words that a word is a part of, unless it is too short for one."""
+    if len(part) < _SHORTEST_PART:
+        return set()
+    return {word for words in known for word in words if part in word}
+
+
+# Every name that is not known is compared with the same texts.
+@lru_cache(maxsize=20_000)
+def _meaning(text: str) -> frozenset[str]:
+    """Return the words of a text, each in one form."""
+    return frozenset(_fold(word) for word in _words(text))
 
 
 def _words(text: str) -> list[str]:

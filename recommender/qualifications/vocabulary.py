@@ -114,7 +114,7 @@ class Vocabulary:
         examples = ", ".join(self._most_used())
         otherwise = f"often used: {examples}; all: recommender tags"
         texts_of = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
-        near = suggest(name, texts_of, otherwise, self._patterns())
+        near = suggest(name, texts_of, otherwise, self._patterns)
         message = f"no tag {printable(name)} in this qualification"
         raise RequestError(unknown_name("tag-unknown", message, name, near))
 
@@ -127,6 +127,7 @@ class Vocabulary:
     def _tag_by_folded_form(self) -> dict[str, Tag]:
         return {folded(form): tag for form, tag in self._tag_by_form.items()}
 
+    @cached_property
     def _patterns(self) -> dict[str, list[str]]:
         """Return the patterns of each tag, if the area has a phrases.toml."""
         path = None if self.folder is None else self.folder / "phrases.toml"

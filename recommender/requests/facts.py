@@ -72,6 +72,8 @@ def unknown_ways_faults(
 
     Where no rule asks for a way, they are only remarks on the units.
     """
+    if not wishes.held_by:
+        return
     rules = [*qualification.rules, *(g.rule for g in qualification.guidance)]
     for several in qualification.readings.values():
         rules += several.values()
