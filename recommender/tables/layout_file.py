@@ -6,12 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.files.settings import key_in_words
 from recommender.files.toml_files import read_toml
 from recommender.tables.column_headers import HEADER_ROW, IGNORE, NO_HEADER, REPEATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from recommender.files.toml_files import Place, TomlFile
 
 _KEYS = ("format", "sheet", HEADER_ROW, IGNORE, "columns")
 
@@ -29,6 +32,8 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
             f"{key} is not a key of a layout",
             did_you_mean(key, _KEYS, f"keys: {', '.join(_KEYS)}"),
             file.name,
+            file.line_of((key,)),
+            column=key,
         )
         for key in file.content
         if key not in _KEYS
@@ -37,20 +42,36 @@ def read_layout(path: Path) -> tuple[list[str], str | None]:
     ignored = file.content.get(IGNORE, [])
     pairs = _pairs(columns) if isinstance(columns, dict) else [("", None)]
     pairs += _pairs({IGNORE: ignored if isinstance(ignored, list) else None})
-    texts = [text for _, text in pairs]
-    if not all(isinstance(text, str) for text in (*texts, sheet or "")):
-        hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
-        message = "headers and the sheet are texts in quotes"
-        faults.append(Fault("layout-type", message, hint, file.name))
+    faults += _texts_missing(file, pairs, sheet)
     row = file.content.get(HEADER_ROW)
     if row not in (None, NO_HEADER) and (type(row) is not int or row < 1):
         message, hint = "the row of the header is a number", f"write: {HEADER_ROW} = 4"
-        faults.append(Fault("layout-type", message, hint, file.name))
+        line = file.line_of((HEADER_ROW,))
+        fault = Fault("layout-type", message, hint, file.name, line, column=HEADER_ROW)
+        faults.append(fault)
     if faults:
         raise FileFaultsError(*faults)
     chosen = {HEADER_ROW: f"{row}"} if row else {}
     pairs = [*chosen.items(), *pairs]
     return [f"{column}={header}" for column, header in pairs], sheet
+
+
+def _texts_missing(
+    file: TomlFile, pairs: Iterable[tuple[str, Any]], sheet: Any
+) -> Iterator[Fault]:
+    """Yield a fault for each key whose value is no text, or no list of texts."""
+    hint = 'write: sheet = "Units", and below [columns]: code = "Course Code"'
+    message = "headers and the sheet are texts in quotes"
+    wrong = {column for column, text in pairs if not isinstance(text, str)}
+    places: list[Place] = [
+        (column,) if column == IGNORE else ("columns", *filter(None, [column]))
+        for column in sorted(wrong)
+    ]
+    if not isinstance(sheet or "", str):
+        places.append(("sheet",))
+    for place in places:
+        row, key = file.line_of(place), key_in_words(place)
+        yield Fault("layout-type", message, hint, file.name, row, column=key)
 
 
 def _pairs(columns: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,8 +77,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(text, encoding="utf-8")
     text = (mine / "units.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(io.StringIO(text)))
+    rows[0].append("keywords")
     for row in rows[1:]:
         row[1] = f"{marks.cell()} {row[1]}"
+        row.append(f"{marks.cell()}; {marks.cell()}")
     with (mine / "units.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     write_requests(place, marks)
@@ -95,10 +98,17 @@ def write_requests(place: Path, marks: Marks) -> None:
         f'{job}[[scenarios]]\nname = "{marks.cell()[:55]}"\nwishes.spare = 9\n',
         encoding="utf-8",
     )
-    with (place / "c.csv").open("w", encoding="utf-8", newline="") as file:
-        header = ["id", "name", "role", marks.cell()]
-        rows = [["C1", f"{marks.cell()}", "first-role", f"x;{marks.cell()}"]]
-        csv.writer(file).writerows([header, *rows])
+    header = ["id", "name", "role", marks.cell()]
+    rows = [["C1", f"{marks.cell()}", "first-role", f"x;{marks.cell()}"]]
+    job_of_all = marks.cell()
+    for name, headers in (("c", header), ("d", ["id", "name", job_of_all, "x"])):
+        with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([headers, *rows])
+    for name, chosen in (("d", job_of_all), ("wrong", marks.cell())):
+        layout = f"format = 1\n[columns]\nrole = {json.dumps(chosen)}\n"
+        (place / f"{name}.toml").write_text(layout, encoding="utf-8")
+    key = json.dumps(marks.cell())
+    (place / "keys.toml").write_text(f"{key} = 1\n[columns]\n{key} = 2\n")
     (place / "j.txt").write_text(
         f"{marks.cell()}. You do other words for it {marks.cell()} every day.\n"
         f"You do more words for {marks.cell()} {ACTS}.\n",
@@ -109,6 +119,7 @@ def write_requests(place: Path, marks: Marks) -> None:
 MINE = ["-q", "mine"]
 ME = ["--candidate", "me.toml", "--fact", "pathway:care"]
 WAIVED = ["--waive", "counted", "--because", f"counted:=mk {ACTS}"]
+ELSEWHERE = ["--elsewhere", f"=mk {ACTS} \u202e\u200b, level 3, 4 credits, group B"]
 COMMANDS = {
     "units": ["units", *MINE],
     "rules": ["rules", *MINE],
@@ -124,6 +135,12 @@ COMMANDS = {
     "tradeoffs": ["tradeoffs", *ME],
     "evidence": ["evidence", *ME],
     "cohort": ["cohort", "c.csv", *MINE, "--keep", "4", "--with-names"],
+    "cohort-layout": ["cohort", "d.csv", *MINE, "--layout", "d.toml"],
+    "fault of a layout": ["cohort", "d.csv", *MINE, "--layout", "wrong.toml"],
+    "keys of a layout": ["cohort", "d.csv", *MINE, "--layout", "keys.toml"],
+    "plan-elsewhere": ["plan", *ME, *ELSEWHERE],
+    "fault of elsewhere": ["plan", *ME, "--elsewhere", f"=mk {ACTS}"],
+    "keywords": ["plan", *ME, "--with", f"mk{ACTS}"],
     "menu": ["menu", "c.csv", *MINE, "--units", "1"],
     "common": ["common", "c.csv", *MINE],
     "which": ["which", "--role", "first-role", *MINE, "-q", "ocr-03456"],
@@ -136,11 +153,10 @@ COMMANDS = {
 FORMATS = ("", "json", "csv", "md")
 FILES = ("html", "xlsx", "docx", "md", "csv", "json", "ics", "svg", "txt")
 RUNS = [(name, form) for name in COMMANDS for form in FORMATS]
-WRITTEN = [
-    (name, suffix)
-    for name in ("plan", "check", "what-if", "evidence", "cohort", "plan-waived")
-    for suffix in FILES
-]
+WRITTEN_BY = (
+    "plan", "check", "what-if", "evidence", "cohort", "plan-waived", "plan-elsewhere",
+)  # fmt: skip
+WRITTEN = [(name, suffix) for name in WRITTEN_BY for suffix in FILES]
 
 
 def run(folder: Path, words: list[str]) -> tuple[str, str]:
@@ -156,7 +172,9 @@ def run(folder: Path, words: list[str]) -> tuple[str, str]:
 def test_what_is_printed_does_nothing(name: str, folder: Path) -> None:
     marked = False
     for form in FORMATS:
-        wanted = ["--format", form] if form else []
+        # The plans of a caseload are CSV by themselves.
+        default = ["--format", "table"] if name == "cohort-layout" else []
+        wanted = ["--format", form] if form else default
         out, err = run(folder, [*COMMANDS[name], *wanted])
         if "Invalid value for '--format'" in err or "No such option" in err:
             continue
@@ -189,6 +207,11 @@ def test_what_is_written_does_nothing(name: str, suffix: str, folder: Path) -> N
         assert marked_formulas(path) == []
         return
     if suffix == "docx":
+        with zipfile.ZipFile(path) as packed:
+            names = [n for n in packed.namelist() if n.endswith((".xml", ".rels"))]
+            parts = [packed.read(name).decode() for name in names]
+        assert not [part for part in parts if "\u202e" in part]
+        assert not [part for part in parts if re.search(r'Target="javascript', part)]
         return
     text = data.decode()
     assert not CONTROLS.search(text)

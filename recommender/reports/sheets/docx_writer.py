@@ -14,6 +14,7 @@ from recommender.reports.sheets.paper_sheet import (
     SheetTable,
     Signatures,
 )
+from recommender.safe_text import without_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class _Writer:
     def write(self, sheet: PaperSheet) -> bytes:
         self._text = _LETTER if sheet.is_letter else _TEXT
         self._set_page(sheet)
-        self._document.add_heading(_plain(sheet.title), 0)
+        self._document.add_heading(without_orders(sheet.title), 0)
         self._paragraph(sheet.subtitle, size=12)
         self._rows([(name, value) for name, value in sheet.fields], (20, 80))
         for section in sheet.sections:
@@ -71,7 +72,7 @@ class _Writer:
         ):  # fmt: skip
             self._set_style(self._document.styles[style], size)
         properties = self._document.core_properties
-        properties.title, properties.language = _plain(sheet.title), "en-GB"
+        properties.title, properties.language = without_orders(sheet.title), "en-GB"
         properties.author = ""
 
     def _set_style(self, style: Any, size: float) -> None:
@@ -95,7 +96,7 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         self._size = _SMALL if section.small else self._text
-        heading = self._document.add_heading(_plain(section.title), 1)
+        heading = self._document.add_heading(without_orders(section.title), 1)
         heading.paragraph_format.space_before = self._pt(_ABOVE_HEADING)
         heading.paragraph_format.keep_with_next = True
         for block in section.blocks:
@@ -128,7 +129,7 @@ class _Writer:
         return paragraph
 
     def _run(self, paragraph: Any, text: str, *, bold: bool = False) -> Any:
-        run = paragraph.add_run(_plain(text))
+        run = paragraph.add_run(without_orders(text))
         run.bold, run.font.size = bold, self._pt(self._size)
         return run
 
@@ -201,7 +202,7 @@ class _Writer:
         width = self._mm(_PICTURE * (_WIDTH - 2 * _MARGIN))
         shape = self._document.add_picture(io.BytesIO(block.png), width=width)
         # What a screen reader says of the picture.
-        shape._inline.docPr.set("descr", _plain(block.alt))
+        shape._inline.docPr.set("descr", without_orders(block.alt))
 
     def _signatures(self, block: Signatures) -> None:
         opening = self._paragraph(block.opening)
@@ -253,7 +254,7 @@ def _set_margins(table: Any) -> None:
 
 def _describe(table: Any, caption: str) -> None:
     """Name a table for those who hear it read."""
-    _add(table._tbl.tblPr, "tblCaption", val=_plain(caption))
+    _add(table._tbl.tblPr, "tblCaption", val=without_orders(caption))
 
 
 def _add_field(run: Any, kind: str, code: str) -> None:
@@ -262,8 +263,3 @@ def _add_field(run: Any, kind: str, code: str) -> None:
         _add(run._r, "fldChar", fldCharType=kind)
     else:
         _add(run._r, "instrText").text = code
-
-
-def _plain(text: str) -> str:
-    """Return a text without the control characters that XML has no place for."""
-    return "".join(char for char in text if char in "\n\t" or ord(char) >= 32)
