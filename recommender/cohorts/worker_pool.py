@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # The memory that a process may use beyond that at its start, in bytes.
 MOST_MEMORY = 2 * 2**30
 _TICK = 0.1
+# Between two looks so long passes only where the program was stopped, as by Ctrl-Z.
+_STOPPED = 3.0
 # The most child processes that the threads of one process may wait for.
 _MOST_CHILDREN = 512
 
@@ -68,6 +70,7 @@ class WorkerPool(Executor):
     def __init__(self, jobs: int, deadline: float) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._jobs, self._deadline = jobs, deadline
+        self._looked = time.monotonic()
         self._waiting: deque[tuple[Future[Any], tuple[Any, ...]]] = deque()
         self._workers: list[_Worker] = []
         self._stopping = False
@@ -134,11 +137,20 @@ class WorkerPool(Executor):
                 handlers[worker.pipe] = partial(self._receive, worker)
             for ready in wait(list(handlers), self._patience()):
                 handlers[ready]()
+            self._allow_for_a_stop()
             for worker in list(self._workers):
                 if self._is_overdue(worker):
                     self._replace(worker, TaskHungError())
         for worker in list(self._workers):
             self._replace(worker, TaskCrashedError())
+
+    def _allow_for_a_stop(self) -> None:
+        """Put deadlines off by the time in which the processes were stopped too."""
+        now = time.monotonic()
+        away, self._looked = now - self._looked, now
+        if away > _STOPPED:
+            for worker in self._workers:
+                worker.deadline += away
 
     def _is_overdue(self, worker: _Worker) -> bool:
         return worker.future is not None and time.monotonic() > worker.deadline

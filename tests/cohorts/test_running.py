@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from recommender.cohorts import planning
+from recommender.cohorts import planning, worker_pool
 from recommender.cohorts.fingerprints import fingerprint_of
 from recommender.cohorts.planning import Batch, Outcome, Planner, plan_batch
 from recommender.cohorts.running import RunSettings, run_requests
@@ -72,6 +73,22 @@ def test_a_task_that_takes_longer_than_its_deadline_is_hung() -> None:
 
     with pytest.raises(TaskHungError):
         future.result()
+    pool.shutdown()
+
+
+def test_a_program_that_was_stopped_finds_no_task_overdue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As by Ctrl-Z: the clock goes on, and neither the tasks nor who waits for them."""
+    stopped = 0.0
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + stopped)
+    monkeypatch.setattr(worker_pool, "time", clock)
+    pool = WorkerPool(1, 60)
+    future = pool.submit(time.sleep, 0.5)
+    wait_until(lambda: any(w.future for w in pool._workers), "a task under way")
+    stopped = 1_000.0
+
+    assert future.result() is None
     pool.shutdown()
 
 
