@@ -348,6 +348,9 @@ def _share(text: str, known: Callable[[str], str | None]) -> tuple[float, int]:
         meanings.update([meant] if meant else [])
         return meant
 
-    names = {name.partition(":")[0] for name in names_in(text, noted)}
+    try:
+        names = {name.partition(":")[0] for name in names_in(text, noted)}
+    except CellError:
+        return 0.0, 0
     number = len(meanings & names)
     return (number / len(names) if names else 0.0), number

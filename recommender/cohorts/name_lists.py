@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recommender.files.sheets import CellError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +26,8 @@ _MANNER = (
     r"(?P<how>[^\s;,|&+()]+"
     r"(?: +(?!(?:and|plus|units?)(?![^\W_]))[^\W\d_]+(?=[\s;,|&+()]|$))*)"
 )
+# So many names are in a cell at most: each is looked for in several ways.
+_MOST_NAMES = 500
 # A name has so many words at most.
 _MOST_WORDS = 40
 
@@ -38,6 +42,9 @@ def names_in(
     The longest known name is taken first, so that a name may have separators in it.
     `suffix` is a pattern of what may be added to a name, with a group `how`; it ends
     where a known name begins.
+
+    Raises:
+        CellError: there are more names than anybody writes in a cell.
 
     >>> names_in("D6, A11 & Z 9 / C5", {"D6": "D6", "A11": "A11", "C5": "C5"}.get)
     ['D6', 'A11', 'Z 9', 'C5']
@@ -55,6 +62,9 @@ def names_in(
             end = _END.search(text, at).start()  # type: ignore[union-attr]
             name = text[at:end].strip()
         names.append(name)
+        if len(names) > _MOST_NAMES:
+            message = f"there are more than {_MOST_NAMES} names in the cell"
+            raise CellError("cell-too-long", message, "write each name once")
         at = _after_gap(text, end)
     return list(dict.fromkeys(names))
 

@@ -62,6 +62,7 @@ def restore(
         Path(mapping), load(qualification_name), sheet=sheet, columns=columns
     )
     answer = restore_file(Path(file), names)
+    _refuse_other_suffix(place, Path(file).suffix)
     missing = sorted(answer.ids - names.keys())
     if missing:
         ids = f"{', '.join(missing[:3])}{' and others' if missing[3:] else ''}"
@@ -69,3 +70,13 @@ def restore(
     write_whole(place, answer.content, force=force or in_place)
     known = counted(len(answer.ids & names.keys()), "name")
     tell(f"{known} restored; written: {place}")
+
+
+def _refuse_other_suffix(output: Path, suffix: str) -> None:
+    """Refuse a name that says that the answer is of another kind than it is."""
+    from recommender.errors import Fault, RequestError
+
+    if output.suffix.casefold() != suffix.casefold():
+        message = f"{output}: an answer in {suffix} stays one"
+        hint = f"end the name with {suffix}"
+        raise RequestError(Fault("output-suffix", message, hint))
