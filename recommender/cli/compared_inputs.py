@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.cli.inputs import candidate_of, load, read_base, with_options
+from recommender.cli.inputs import (
+    checked_file,
+    load,
+    sound_options,
+    with_options,
+)
 from recommender.cli.terminal import tell
 
 if TYPE_CHECKING:
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_checking import CheckedFile
     from recommender.requests.job_areas import Area, NotCompared
     from recommender.requests.saved_plan import SavedPlan
 
@@ -75,30 +81,46 @@ class ComparedOptions:
             FileFaultsError: the candidate file or the saved plan has faults.
             RequestError: an option cannot be used, or no area has the tasks named.
         """
-        from recommender.requests.job_areas import NotCompared, unknown_names
+        from functools import partial
 
-        loaded = self._load()
-        base = self._base(loaded)
+        from recommender.requests.candidate_checking import FaultsTogether, name_faults
+        from recommender.requests.carried_requests import common_faults
+
+        checked = checked_file(self.candidate_file)
+        faults = FaultsTogether(*checked.faults)
+        loaded = faults.require(self._load)
+        base = faults.require(lambda: self._base(loaded, checked))
         if self._plan is not None and not self._names:
             _load_next(loaded, base.held_in)
-        area, text = self._area(loaded, base)
-        candidate = with_options(base.candidate, self._values, area[0], text)
+        area, text = faults.require(lambda: self._area(loaded, base))
+        candidate = with_options(self._values, base.candidate, area[0], faults, text)
+        compared = self._compared(candidate, area, loaded, base)
+        if not compared:
+            faults.require(lambda: _refuse(loaded.refused, base.held_in))
+        check = partial(common_faults, compared=compared, source=base.held_in)
+        faults.faults += name_faults(candidate, checked, check, is_faulty=True)
+        faults.raise_all()
+        return ComparedRequest(
+            tuple(compared), _of_whole_plans(candidate), base.held_in,
+            self._plan is not None, tuple(loaded.refused),
+        )  # fmt: skip
+
+    def _compared(
+        self, candidate: Candidate, area: Area, loaded: _Loaded, base: _Base
+    ) -> list[Qualification]:
+        """Return what is compared; what was named and has not the job is refused."""
+        from recommender.requests.job_areas import NotCompared, unknown_names
+
         compared = [each for each in area if each not in loaded.named]
         if self._plan is not None:
             compared = [each for each in compared if _is_next(each, base.held_in)]
-        refused = [*loaded.refused]
         for each in loaded.named:
             faults = () if each in area else unknown_names(candidate, each)
             if faults:
-                refused.append(NotCompared(each.name, faults))
+                loaded.refused.append(NotCompared(each.name, faults))
             else:
                 compared.append(each)
-        if not compared:
-            _refuse(refused, base.held_in)
-        return ComparedRequest(
-            tuple(compared), _of_whole_plans(candidate), base.held_in,
-            self._plan is not None, tuple(refused),
-        )  # fmt: skip
+        return compared
 
     def _load(self) -> _Loaded:
         """Load what is compared; what was named and has faults is left out."""
@@ -122,9 +144,9 @@ class ComparedOptions:
         others = [each for each in shipped if each.folder.resolve() not in named]
         return _Loaded(others, [*named.values()], refused)
 
-    def _base(self, loaded: _Loaded) -> _Base:
+    def _base(self, loaded: _Loaded, checked: CheckedFile) -> _Base:
         """Return the candidate of the finished plan and of the candidate file."""
-        base, file_names = read_base(self.candidate_file)
+        base, file_names = checked.candidate, checked.qualification
         if self._plan is not None:
             return self._finished(self._plan, base, loaded)
         words = None if file_names is None else load(file_names)
@@ -168,6 +190,7 @@ class ComparedOptions:
         """Return the qualifications of the job's area, and the text of the job."""
         from recommender.loading.shipped import default_name
         from recommender.requests.candidate import override
+        from recommender.requests.candidate_checking import FaultsTogether
         from recommender.requests.job_areas import area_of_text, areas_of, areas_with
 
         areas = areas_of([*loaded.shipped, *loaded.named], default_name())
@@ -175,7 +198,8 @@ class ComparedOptions:
             where = base.words.vocabulary.folder
             own = [a for a in areas if a[0].vocabulary.folder == where]
             areas = own or areas
-        typed = override(base.candidate, candidate_of(self._values))
+        options = sound_options(self._values, FaultsTogether())
+        typed = override(base.candidate, options)
         text = self._text()
         if text is None and not _describes_a_job(typed):
             return areas[0], None
@@ -280,24 +304,9 @@ def _note_other_areas(areas: Sequence[Area], shipped: Area) -> None:
 
 
 def _of_whole_plans(candidate: Candidate) -> Candidate:
-    """Return a candidate who wants a whole qualification, which are compared.
-
-    Raises:
-        RequestError: a rule is waived, which is agreed for one qualification only.
-    """
+    """Return a candidate who wants a whole qualification, which are compared."""
     from dataclasses import replace
 
-    from recommender.errors import Fault, RequestError
-
-    if candidate.wishes.elsewhere:
-        message = "what is from elsewhere is agreed for one qualification"
-        hint = "leave out elsewhere here; recommender plan takes it"
-        raise RequestError(Fault("elsewhere-compared", message, hint))
-    if candidate.wishes.waive:
-        rules = ", ".join(rule for rule, _ in candidate.wishes.waive)
-        message = f"{rules} is waived for one qualification, and several are compared"
-        hint = "leave out waive here; recommender plan takes it"
-        raise RequestError(Fault("waive-compared", message, hint))
     if candidate.units_only:
         note = "units_only is left out: whole qualifications are compared"
         tell(f"note: {note}")

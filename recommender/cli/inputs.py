@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from recommender.cli.terminal import tell, tell_notes
@@ -9,15 +10,16 @@ from recommender.errors import counted
 from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role
     from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_checking import CheckedFile, FaultsTogether
     from recommender.requests.occasion_wishes import OccasionWishes
     from recommender.requests.sheet_names import SheetNames
-    from recommender.requests.wish_table import Wishes
+    from recommender.requests.wish_rows import Wish
 
 
 def load(name: str | None) -> Qualification:
@@ -58,40 +60,60 @@ class RequestOptions:
             FileFaultsError: the candidate file has faults.
             RequestError: an option cannot be used.
         """
-        from recommender.requests.candidate import Candidate
-
-        if self.candidate_file is None:
-            qualification = load(self._qualification_name)
-            candidate = with_options(Candidate(), self._values, qualification)
-        else:
-            qualification, candidate = self._read_with(self.candidate_file)
+        qualification, (candidate,) = read_over(
+            self.candidate_file,
+            lambda named: load(self._qualification_name or named),
+            partial(with_options, self._values),
+        )
         tell_notes(_notes_on_dates(self._values))
         return qualification, candidate
 
-    def _read_with(self, file: str) -> tuple[Qualification, Candidate]:
-        """Read the options over a candidate file; faults of both are told together."""
-        from pathlib import Path
 
-        from recommender.errors import FileFaultsError, RequestError
-        from recommender.requests.candidate_checking import check_file, name_faults
+def read_over(
+    file: str | None,
+    find: Callable[[str | None], Qualification],
+    *steps: Callable[[Candidate, Qualification, FaultsTogether], Candidate],
+) -> tuple[Qualification, list[Candidate]]:
+    """Return a qualification, and what each step makes of the candidate before it.
 
-        checked = check_file(Path(file))
-        faults = [*checked.faults]
-        try:
-            qualification = load(self._qualification_name or checked.qualification)
-        except (FileFaultsError, RequestError) as error:
-            raise FileFaultsError(*faults, *error.faults) from None
-        candidate = checked.candidate
-        try:
-            candidate = with_options(candidate, self._values, qualification)
-        except (FileFaultsError, RequestError) as error:
-            faults += error.faults
-        faults += name_faults(candidate, checked.file, qualification, bool(faults))
-        if any(fault.file for fault in faults):
-            raise FileFaultsError(*faults)
-        if faults:
-            raise RequestError(*faults)
-        return qualification, candidate
+    The first candidate is that of the file, if there is one; `find` finds the
+    qualification, given what the file calls it.
+
+    Raises:
+        FileFaultsError: the file has faults; all of them, and of what is put over it.
+        RequestError: a step has faults, or names what is unknown.
+    """
+    from recommender.requests.candidate_checking import (
+        FaultsTogether,
+        name_faults,
+        occasion_faults,
+    )
+    from recommender.requests.resolving import request_faults
+
+    checked = checked_file(file)
+    together = FaultsTogether(*checked.faults)
+    qualification = together.require(lambda: find(checked.qualification))
+    candidates, candidate = [], checked.candidate
+    for step in steps:
+        candidate = step(candidate, qualification, together)
+        candidates.append(candidate)
+    together.faults += occasion_faults(checked, qualification.vocabulary)
+    check = partial(request_faults, qualification=qualification)
+    for candidate in candidates:
+        together.faults += name_faults(
+            candidate, checked, check, is_faulty=bool(together.faults)
+        )
+    together.raise_all()
+    return qualification, candidates
+
+
+def checked_file(file: str | None) -> CheckedFile:
+    """Return what is sound in a candidate file, if there is one, and its faults."""
+    from pathlib import Path
+
+    from recommender.requests.candidate_checking import CheckedFile, check_file
+
+    return CheckedFile() if file is None else check_file(Path(file))
 
 
 def _notes_on_dates(options: Mapping[str, Any]) -> Iterator[str]:
@@ -167,27 +189,29 @@ def occasion_wishes(
 
 
 def with_options(
-    base: Candidate,
     options: Mapping[str, Any],
+    base: Candidate,
     qualification: Qualification,
+    faults: FaultsTogether,
     text: str | None = None,
 ) -> Candidate:
     """Put a job description over a candidate, and the other options over both.
 
-    The `text` is that of the description, where it has been read already.
-
-    Raises:
-        RequestError: an option cannot be used.
+    Options with faults are left out, and their faults kept. The `text` is that of the
+    description, where it has been read already.
     """
-    from recommender.requests.candidate import override
+    from recommender.requests.candidate import Candidate, override
 
     file = options.get("job_text")
     if file is not None:
         role = options.get("role") or base.role
         no_role = bool(options.get("no_role"))
-        job = _job_of_text(file, qualification, role, no_role=no_role, text=text)
+        job = faults.attempt(
+            lambda: _job_of_text(file, qualification, role, no_role=no_role, text=text),
+            Candidate(),
+        )
         base = override(base, job)
-    return override(base, candidate_of(options))
+    return override(base, sound_options(options, faults))
 
 
 def _job_of_text(
@@ -280,62 +304,59 @@ def read_job_text(
     return reading
 
 
-def read_base(file: str | None) -> tuple[Candidate, str | None]:
-    """Read a candidate file, if one is named, and the qualification it names.
+def are_any_typed(options: Mapping[str, Any]) -> bool:
+    """Return whether any option about a candidate was typed, be it wrong."""
+    from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_checking import FaultsTogether
 
-    Raises:
-        FileFaultsError: the candidate file has faults.
-    """
-    if file is None:
-        from recommender.requests.candidate import Candidate
-
-        return Candidate(), None
-    from pathlib import Path
-
-    from recommender.requests.candidate_file import read_candidate
-
-    return read_candidate(Path(file))
+    faults = FaultsTogether()
+    return sound_options(options, faults) != Candidate() or bool(faults.faults)
 
 
-def candidate_of(options: Mapping[str, Any]) -> Candidate:
-    """Return the candidate that options describe; names are not checked yet.
+def sound_options(options: Mapping[str, Any], faults: FaultsTogether) -> Candidate:
+    """Return the candidate of the options without faults; names are not checked yet.
 
-    Raises:
-        RequestError: an option cannot be used.
+    The faults of the others are kept in `faults`.
     """
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_checking import FaultsTogether
     from recommender.requests.spelling import read_tags
+    from recommender.requests.wish_table import wishes_of
 
-    tags = read_tags(options.get("tags", ()), "--tag ")
+    typed = options.get("tags", ())
+    tags = faults.attempt(lambda: read_tags(typed, "--tag "), None)
+    if tags is None:
+        # What is sound may be unknown.
+        tags = {}
+        for text in typed:
+            single = FaultsTogether().attempt(partial(read_tags, [text]), None)
+            tags |= single or {}
     sure = {tag: often for tag, often in tags.items() if isinstance(often, Frequency)}
     ranges = {tag: often for tag, often in tags.items() if isinstance(often, tuple)}
     return Candidate(
         role=options.get("role"),
         tags=sure,
         unsure=ranges,
-        wishes=_wishes(options),
+        wishes=wishes_of(_wish_values(options, faults)),
         bare=bool(options.get("bare")),
         no_tags=options.get("no_tags", ()),
         units_only=bool(options.get("units_only")),
     )
 
 
-def _wishes(options: Mapping[str, Any]) -> Wishes:
-    from recommender.errors import Fault, RequestError
+def _wish_values(options: Mapping[str, Any], faults: FaultsTogether) -> dict[str, Any]:
     from recommender.requests.waivers import with_reasons
     from recommender.requests.wish_table import WISHES, wishes_of
 
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for wish in WISHES:
+    def value_of(wish: Wish) -> object:
         value = options.get(wish.name, wish.kind.default)
-        try:
-            if wish.name == "waive":
-                value = with_reasons(value, options.get("because", ()))
-            values[wish.name] = wish.kind.from_option(value, wish.option)
-        except RequestError as error:
-            faults += error.faults
-    if faults:
-        raise RequestError(*faults)
-    return wishes_of(values)
+        if wish.name == "waive":
+            value = with_reasons(value, options.get("because", ()))
+        return wish.kind.from_option(value, wish.option)
+
+    nothing = wishes_of({})
+    return {
+        wish.name: faults.attempt(partial(value_of, wish), wish.value_in(nothing))
+        for wish in WISHES
+    }

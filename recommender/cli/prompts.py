@@ -123,11 +123,14 @@ class FilePrompter:
     """Answers from a candidate file; a task that it does not name is not done."""
 
     def __init__(self, file: str, qualification: Qualification) -> None:
-        from recommender.cli.inputs import read_base
+        from recommender.cli.inputs import read_over
         from recommender.requests.candidate import job_of
         from recommender.requests.resolving import resolve
 
-        candidate = resolve(read_base(file)[0], qualification)
+        _, (candidate,) = read_over(
+            file, lambda _: qualification, lambda base, *_: base
+        )
+        candidate = resolve(candidate, qualification)
         self._job = job_of(candidate, qualification)
         self._unsure = candidate.unsure
 

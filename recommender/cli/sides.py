@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.cli.inputs import candidate_of, load, read_base, with_options
+from recommender.cli.inputs import are_any_typed, load, read_over, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
+    from recommender.requests.candidate_checking import FaultsTogether
 
 BUT = "but"
 _JOB = ("role", "tags", "no_tags", "bare", "job_text", "no_role")
@@ -40,7 +42,7 @@ def read_sides(
         RequestError: nothing is changed, or an option cannot be used.
     """
     from recommender.errors import Fault, RequestError
-    from recommender.requests.candidate import Candidate, without_held
+    from recommender.requests.candidate import without_held
 
     if before is not None and options["candidate_file"] is not None:
         message = f"--candidate comes after {BUT}, where changes go"
@@ -48,16 +50,30 @@ def read_sides(
         raise RequestError(Fault("but-candidate", message, hint))
     if before is None:
         before, options = _split(options)
-    no_change = candidate_of(options) == Candidate() and not options.get("job_text")
-    if no_change and not options["not_have"]:
+    changes = are_any_typed(options) or options.get("job_text") or options["not_have"]
+    if not changes:
         hint = _hint_for_change(typed)
         raise RequestError(Fault("change-missing", "nothing is changed", hint))
-    base, named = read_base(before.get("candidate_file"))
-    qualification = load(qualification_name or named)
-    held = without_held(base, before.get("not_have", ()))
-    given = with_options(held, before, qualification)
-    changed = _no_longer_held(given, options["not_have"], typed)
-    return Sides(qualification, given, with_options(changed, options, qualification))
+
+    def give(
+        base: Candidate, where: Qualification, faults: FaultsTogether
+    ) -> Candidate:
+        held = partial(without_held, base, before.get("not_have", ()))
+        return with_options(before, faults.attempt(held, base), where, faults)
+
+    def change(
+        given: Candidate, where: Qualification, faults: FaultsTogether
+    ) -> Candidate:
+        held = partial(_no_longer_held, given, options["not_have"], typed)
+        return with_options(options, faults.attempt(held, given), where, faults)
+
+    qualification, (given, changed) = read_over(
+        before.get("candidate_file"),
+        lambda named: load(qualification_name or named),
+        give,
+        change,
+    )
+    return Sides(qualification, given, changed)
 
 
 def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -67,13 +83,11 @@ def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     and the wishes are changed. If there are no wishes, a role or a text is given,
     and the tags are changed.
     """
-    from recommender.requests.candidate import Candidate
-
     if options["candidate_file"] is not None:
         return {"candidate_file": options["candidate_file"]}, options
     given = {name: options[name] for name in _JOB}
     wishes = {name: value for name, value in options.items() if name not in _JOB}
-    wished = candidate_of(wishes) != Candidate() or wishes["not_have"]
+    wished = are_any_typed(wishes) or wishes["not_have"]
     if wished or not (given["role"] or given["job_text"]):
         return given, wishes
     tasks = {name: given.pop(name) for name in _TASKS}

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from recommender.qualifications.qualification import Qualification
 
 _QUALIFICATION = ("-q", "--qualification")
+# Options whose files have roles, not job titles.
+_WITH_ROLES = ("--from", "--candidate", "--scenarios", "--answers", "--resume")
 # Faults of a file or folder that does not exist: a role may have been meant.
 _READ_AS_NAMES = {"file-missing", "qualification-unknown"}
 
@@ -73,7 +75,7 @@ def _with_roles_file(typed: Sequence[str]) -> str:
     candidate file.
     """
     options = {word.partition("=")[0] for word in typed}
-    if not options.isdisjoint(("--from", "--candidate", "--scenarios")):
+    if not options.isdisjoint(_WITH_ROLES):
         return ""
     has_file = "--roles" in options
     return as_typed(typed if has_file else [*typed, "--roles", "roles.toml"])

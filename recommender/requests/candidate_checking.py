@@ -6,19 +6,23 @@ it are told too, each with its row and key.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
 from recommender.errors import FileFaultsError, RequestError
-from recommender.files.settings import check_settings
+from recommender.files.settings import check_settings, key_in_words
 from recommender.files.toml_files import read_toml
 from recommender.requests.candidate import Candidate
-from recommender.requests.candidate_file import CandidateFile
-from recommender.requests.resolving import resolve
-from recommender.safe_text import without_contacts
+from recommender.requests.candidate_file import (
+    MOST_SCENARIOS,
+    CandidateFile,
+    RequestTable,
+)
+from recommender.requests.occasion_wishes import read_occasion_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,16 +30,74 @@ if TYPE_CHECKING:
 
     from recommender.errors import Fault
     from recommender.files.toml_files import Place, TomlFile
-    from recommender.qualifications.qualification import Qualification
+    from recommender.qualifications.vocabulary import Vocabulary
+
+    Check: TypeAlias = Callable[[Candidate], Sequence[Fault]]
+
+# How the ids of faults end that a name or a number has by itself.
+_WRONG_ALONE = ("-unknown", "-range", "-value", "-points")
+_Result = TypeVar("_Result")
+_Table = TypeVar("_Table", bound=RequestTable)
+
+
+class FaultsTogether:
+    """The faults of several steps, told in one run."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Begin with the faults that are known already."""
+        self.faults = [*faults]
+
+    def attempt(self, step: Callable[[], _Result], otherwise: _Result) -> _Result:
+        """Return what a step gives; where it has faults, keep them for later."""
+        try:
+            return step()
+        except (FileFaultsError, RequestError) as error:
+            self.faults += error.faults
+            return otherwise
+
+    def require(self, step: Callable[[], _Result]) -> _Result:
+        """Return what a step gives, without which nothing can go on.
+
+        Raises:
+            FileFaultsError: the step has faults; all that are known, those of a file
+                in its order.
+            RequestError: none of them is of a file.
+        """
+        try:
+            return step()
+        except (FileFaultsError, RequestError) as error:
+            self.faults += error.faults
+            self.raise_all()
+            raise
+
+    def raise_all(self) -> None:
+        """Raise what there is.
+
+        Raises:
+            FileFaultsError: there are faults; those of a file in its order.
+            RequestError: none of them is of a file.
+        """
+        faults = list(dict.fromkeys(self.faults))
+        files = list(dict.fromkeys(fault.file for fault in faults))
+        faults.sort(key=lambda fault: (files.index(fault.file), fault.row or 0))
+        if any(files):
+            raise FileFaultsError(*faults)
+        if faults:
+            raise RequestError(*faults)
 
 
 class CheckedFile(NamedTuple):
-    """What is sound in a candidate file, and the faults of the rest."""
+    """What is sound in a candidate file, and the faults of the rest.
+
+    A request without a file is like one with an empty file. `file` has sound content
+    only, and `scenarios` are as they are written.
+    """
 
     candidate: Candidate = Candidate()
     qualification: str | None = None
     faults: tuple[Fault, ...] = ()
     file: TomlFile | None = None
+    scenarios: Sequence[Any] = ()
 
 
 def check_file(path: Path) -> CheckedFile:
@@ -44,29 +106,71 @@ def check_file(path: Path) -> CheckedFile:
         file = read_toml(path, kind="candidate")
     except FileFaultsError as error:
         return CheckedFile(faults=error.faults)
+    written = file.content.get("scenarios")
+    scenarios = written[:MOST_SCENARIOS] if isinstance(written, list) else ()
+    faults: tuple[Fault, ...] = ()
     try:
-        content = check_settings(file, CandidateFile)
-        faults: tuple[Fault, ...] = ()
+        content, sound = check_settings(file, CandidateFile), file.content
     except FileFaultsError as error:
-        sound = _sound(file.content)
-        content, faults = CandidateFile.model_validate(sound), error.faults
-        file = file._replace(content=sound)
-    return CheckedFile(content.candidate(), content.qualification, faults, file)
+        if any(fault.id.endswith("-too-big") for fault in error.faults):
+            # There is too much in it to look for more.
+            return CheckedFile(faults=error.faults)
+        rest = {key: file.content[key] for key in file.content if key != "scenarios"}
+        content, sound = sound_part(rest, CandidateFile)
+        faults = error.faults
+    candidate, more = candidate_of_table(content, sound, file)
+    file = file._replace(content=sound)
+    named = content.qualification
+    return CheckedFile(candidate, named, (*faults, *more), file, scenarios)
 
 
-def _sound(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of a file without all that is wrong in it."""
+def candidate_of_table(
+    table: RequestTable, content: dict[str, Any], file: TomlFile, where: Place = ()
+) -> tuple[Candidate, list[Fault]]:
+    """Return the candidate of a table with sound `content`, and what it cannot have.
+
+    `where` is the place of the table in the file. What cannot be is left out, and is
+    taken out of the content too.
+    """
+    try:
+        return table.candidate(), []
+    except RequestError as error:
+        faults = []
+        for place, part in list(_single_parts(content)):
+            try:
+                _table_of(part).candidate()
+            except ValidationError:
+                continue
+            except RequestError as wrong:
+                faults += [at((*where, *place), file, fault) for fault in wrong.faults]
+                _remove(content, place)
+        if not faults:
+            return Candidate(), list(error.faults)
+        return _table_of(content).candidate(), faults
+
+
+def _table_of(content: Mapping[str, Any]) -> RequestTable:
+    """Return the request in the content of a file or of a table of it."""
+    keys = {k: v for k, v in content.items() if k in RequestTable.model_fields}
+    return RequestTable.model_validate(keys)
+
+
+def sound_part(
+    content: Mapping[str, Any], model: type[_Table]
+) -> tuple[_Table, dict[str, Any]]:
+    """Return the content of a file, or of a table of it, without what is wrong."""
     sound = deepcopy(dict(content))
     # From the last on, as the rest of a list moves up.
-    for place in reversed(_wrong_places(sound)):
+    for place in reversed(_wrong_places(sound, model)):
         _remove(sound, place)
-    return {} if _wrong_places(sound) else sound
+    sound = {} if _wrong_places(sound, model) else sound
+    return model.model_validate(sound), sound
 
 
-def _wrong_places(content: Mapping[str, Any]) -> list[Place]:
+def _wrong_places(content: Mapping[str, Any], model: type[RequestTable]) -> list[Place]:
     """Return each place where something is wrong, once."""
     try:
-        CandidateFile.model_validate(content)
+        model.model_validate(content)
     except ValidationError as error:
         places = (problem["loc"] for problem in error.errors())
         parts = (tuple(p for p in place if p != "[key]") for place in places)
@@ -86,58 +190,91 @@ def _remove(content: Any, place: Place) -> None:
 
 
 def name_faults(
-    candidate: Candidate,
-    file: TomlFile | None,
-    qualification: Qualification,
-    is_faulty: bool,
+    candidate: Candidate, checked: CheckedFile, check: Check, is_faulty: bool
 ) -> list[Fault]:
     """Return the faults of unknown names in a request, with row and key in its file.
 
-    Where all names are known, and the request is not faulty already, the rest is told
-    by what is made of it.
+    Where each name and number is one that there is, and the request is not faulty
+    already, the rest is told by what is made of it.
     """
-    try:
-        resolve(candidate, qualification)
-    except RequestError as error:
-        if is_faulty or any(fault.id.endswith("-unknown") for fault in error.faults):
-            return list(_placed(error.faults, file, qualification))
+    faults = check(candidate)
+    if is_faulty or any(fault.id.endswith(_WRONG_ALONE) for fault in faults):
+        return list(placed_faults(faults, checked.file, check))
     return []
 
 
-def _placed(
-    faults: Iterable[Fault], file: TomlFile | None, qualification: Qualification
+def placed_faults(
+    faults: Iterable[Fault],
+    file: TomlFile | None,
+    check: Check,
+    parts: Iterable[tuple[Place, Candidate]] | None = None,
 ) -> Iterator[Fault]:
-    """Yield faults of names, with row and key of those that a file alone has."""
-    causes: dict[Fault, Place] = {}
-    for place, part in _parts(file.content) if file else ():
-        try:
-            resolve(CandidateFile.model_validate(part).candidate(), qualification)
-        except RequestError as error:
-            for fault in error.faults:
-                causes.setdefault(fault, place)
-        except ValidationError:
-            continue
+    """Yield faults of names, with row and key of each of the `parts` that has them.
+
+    The parts are those of the file, if no others are given.
+    """
+    faults = list(faults)
+    if not faults or file is None:
+        yield from faults
+        return
+    causes: dict[Fault, list[Place]] = {}
+    for place, part in parts_of(file.content) if parts is None else parts:
+        for fault in check(part):
+            causes.setdefault(fault, []).append(place)
     for fault in faults:
-        cause = causes.get(fault)
-        if cause is None or file is None or fault.file is not None:
+        places = causes.get(fault, ()) if fault.file is None else ()
+        yield from (at(place, file, fault) for place in places)
+        if not places:
             yield fault
-        else:
-            row = file.line_of(cause)
-            key = ".".join(without_contacts(str(part)) for part in cause)
-            yield replace(fault, file=file.name, row=row, column=key)
 
 
-def _parts(content: Mapping[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Yield each name in a candidate file, as a file with nothing else, and its key."""
+def at(place: Place, file: TomlFile, fault: Fault) -> Fault:
+    """Return a fault with its row and key in a file."""
+    row, key = file.line_of(place), key_in_words(place)
+    return replace(fault, file=file.name, row=row, column=key)
+
+
+def parts_of(
+    content: Mapping[str, Any], where: Place = ()
+) -> Iterator[tuple[Place, Candidate]]:
+    """Yield each name in a table, as the candidate of a file with nothing else.
+
+    `where` is the place of the table in the file.
+    """
+    for place, part in _single_parts(content):
+        try:
+            yield (*where, *place), _table_of(part).candidate()
+        except (ValidationError, RequestError):
+            continue
+
+
+def _single_parts(
+    content: Mapping[str, Any],
+) -> Iterator[tuple[Place, dict[str, Any]]]:
     for key, value in content.items():
         if isinstance(value, dict):
             for inner, single in value.items():
                 for item in _items(single):
                     yield (key, inner), {key: {inner: item}}
-        elif key != "scenarios":
+        else:
             for item in _items(value):
                 yield (key,), {key: item}
 
 
 def _items(value: Any) -> list[Any]:
     return [[item] for item in value] if isinstance(value, list) else [value]
+
+
+def occasion_faults(checked: CheckedFile, words: Vocabulary) -> Iterator[Fault]:
+    """Yield the faults of occasions in a file, each with its row and key."""
+    if checked.file is None:
+        return
+    asked = checked.file.content.get("evidence", {})
+    for key in ("with", "without"):
+        for text in asked.get(key, ()):
+            locked, refused = ([text], []) if key == "with" else ([], [text])
+            try:
+                read_occasion_wishes(locked, refused, None, words)
+            except RequestError as error:
+                for fault in error.faults:
+                    yield at(("evidence", key), checked.file, fault)

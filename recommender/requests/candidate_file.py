@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,13 +17,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from recommender.errors import Fault, FileFaultsError, printable
+from recommender.errors import printable
 from recommender.files.settings import Settings, check_settings
 from recommender.files.toml_files import read_toml, toml_of
 from recommender.qualifications.evidence import EvidenceKind
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.qualifications.vocabulary import Frequency
-from recommender.requests.candidate import Candidate, override, without_held
+from recommender.requests.candidate import Candidate
 from recommender.requests.dates import DATE_HINT, read_date
 from recommender.requests.frequencies import (
     FREQUENCY_HINT,
@@ -203,13 +202,18 @@ else:
     )
 
 
-class ScenarioTable(RequestTable):
+class VariantTable(RequestTable):
+    """How a scenario differs from the rest of the file."""
+
+    not_have: list[str] = Field(default_factory=list)
+
+
+class ScenarioTable(VariantTable):
     """A [[scenarios]] table: how a scenario differs from the rest of the file."""
 
     name: Annotated[
         str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
     ]
-    not_have: list[str] = Field(default_factory=list)
 
 
 class ScanTable(Settings):
@@ -263,6 +267,10 @@ class OccasionsTable(Settings):
     max_visits: int | None = Field(default=None, ge=0, le=1_000)
 
 
+# More columns beside each other nobody compares.
+MOST_SCENARIOS = 200
+
+
 class CandidateFile(RequestTable):
     """A candidate file, which every command that plans reads."""
 
@@ -272,7 +280,9 @@ class CandidateFile(RequestTable):
     evidence: OccasionsTable = Field(
         default_factory=lambda: OccasionsTable.model_validate({})
     )
-    scenarios: list[ScenarioTable] = Field(default_factory=list)
+    scenarios: list[ScenarioTable] = Field(
+        default_factory=list, max_length=MOST_SCENARIOS
+    )
 
 
 def read_candidate(path: Path) -> tuple[Candidate, str | None]:
@@ -321,40 +331,3 @@ def read_occasions(path: Path) -> OccasionsTable:
         FileFaultsError: every fault of the file.
     """
     return check_settings(read_toml(path, kind="candidate"), CandidateFile).evidence
-
-
-AS_GIVEN = "as given"
-
-
-def read_scenarios(path: Path) -> tuple[dict[str, Candidate], str | None]:
-    """Return the scenarios in a file by name, and the qualification that it names.
-
-    The candidate as given, without any scenario, comes first.
-
-    Raises:
-        FileFaultsError: every fault of the file; it has no scenarios, or two of the
-            same name.
-        RequestError: a scenario says that a unit is not held which never was.
-    """
-    file = check_settings(read_toml(path, kind="candidate"), CandidateFile)
-    names = [AS_GIVEN, *(scenario.name for scenario in file.scenarios)]
-    twice = sorted(name for name, times in Counter(names).items() if times > 1)
-    faults = [
-        Fault("scenario-twice", f"two scenarios are called {name}", _UNIQUE, str(path))
-        for name in twice
-    ]
-    if not file.scenarios:
-        message = "the file has no [[scenarios]]"
-        hint = "add some, each with a name and what is different"
-        faults.append(Fault("scenarios-missing", message, hint, str(path)))
-    if faults:
-        raise FileFaultsError(*faults)
-    base = file.candidate()
-    candidates = {AS_GIVEN: base}
-    for scenario in file.scenarios:
-        held = without_held(base, scenario.not_have)
-        candidates[scenario.name] = override(held, scenario.candidate())
-    return candidates, file.qualification
-
-
-_UNIQUE = "give each its own name"

@@ -16,9 +16,10 @@ from recommender.qualifications.same_units import (
     carry_over,
     why_same,
 )
+from recommender.requests.resolving import request_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recommender.qualifications.catalogue import Catalogue
     from recommender.qualifications.qualification import Qualification
@@ -118,6 +119,54 @@ def request_in(
             readings=names.pairs(_has_readings, wishes.readings),
         ),
     )
+
+
+def common_faults(
+    candidate: Candidate,
+    compared: Sequence[Qualification],
+    source: Qualification | None = None,
+) -> tuple[Fault, ...]:
+    """Return the faults of a request with which it can be used in none of several."""
+    wishes = candidate.wishes
+    faults: list[Fault] = []
+    if wishes.elsewhere:
+        message = "what is from elsewhere is agreed for one qualification"
+        hint = "leave out elsewhere here; recommender plan takes it"
+        faults.append(Fault("elsewhere-compared", message, hint))
+    if wishes.waive:
+        rules = ", ".join(rule for rule, _ in wishes.waive)
+        message = f"{rules} is waived for one qualification, and several are compared"
+        hint = "leave out waive here; recommender plan takes it"
+        faults.append(Fault("waive-compared", message, hint))
+    held = HeldUnits()
+    try:
+        held = find_held(wishes, compared, source)
+    except RequestError as error:
+        faults += error.faults
+    candidate = replace(candidate, wishes=replace(wishes, elsewhere=(), waive=()))
+    by_qualification = [
+        request_faults(
+            request_in(each, candidate, held.counted_in(each), held.manners, compared),
+            each,
+        )
+        for each in compared
+    ]
+    return (*faults, *_in_each(by_qualification))
+
+
+def _in_each(by_qualification: Sequence[Sequence[Fault]]) -> Iterator[Fault]:
+    """Yield the faults that all have, each with the best hint there is."""
+    for fault in by_qualification[0]:
+        same = [
+            [other for other in faults if _is_same(other, fault)]
+            for faults in by_qualification
+        ]
+        if all(same):
+            yield next((f for faults in same for f in faults if f.meant), fault)
+
+
+def _is_same(fault: Fault, other: Fault) -> bool:
+    return (fault.id, fault.message) == (other.id, other.message)
 
 
 class _NamesHere:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from recommender.errors import RequestError, normal_form
-from recommender.requests.resolving import resolve
+from recommender.errors import normal_form
+from recommender.requests.resolving import request_faults
 from recommender.requests.wish_table import Wishes
 
 if TYPE_CHECKING:
@@ -41,27 +41,22 @@ def unknown_names(
     candidate: Candidate, qualification: Qualification
 ) -> tuple[Fault, ...]:
     """Return a fault for each role and task that a qualification's area lacks."""
-    try:
-        resolve(replace(candidate, wishes=Wishes()), qualification)
-    except RequestError as error:
-        return error.faults
-    return ()
+    return request_faults(replace(candidate, wishes=Wishes()), qualification)
 
 
 def areas_with(candidate: Candidate, areas: Sequence[Area]) -> list[Area]:
     """Return the areas that have the role and every task of a candidate.
 
-    Those that call the role by this very name come first.
-
-    Raises:
-        RequestError: there is none; what is unknown in the nearest area.
+    Those that call the role by this very name come first. Where there is none, it is
+    the nearest area.
     """
     faults = [unknown_names(candidate, area[0]) for area in areas]
     known = [area for area, unknown in zip(areas, faults, strict=True) if not unknown]
     if known:
         return sorted(known, key=lambda area: not _has_role(candidate.role, area[0]))
-    nearest = min(faults, key=lambda some: (len(some), not any(f.meant for f in some)))
-    raise RequestError(*nearest)
+    by_area = zip(faults, areas, strict=True)
+    near = min(by_area, key=lambda e: (len(e[0]), not any(f.meant for f in e[0])))
+    return [near[1]]
 
 
 def _has_role(name: str | None, qualification: Qualification) -> bool:

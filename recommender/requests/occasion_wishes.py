@@ -89,21 +89,38 @@ def read_occasion_wishes(
         RequestError: a kind or a task is unknown, or an occasion is both locked and
             refused.
     """
-    locked = [_read(text, WITH, vocabulary) for text in with_]
-    refused = [_read(text, WITHOUT, vocabulary) for text in without]
-    for (kind, tag), text in zip(locked, with_, strict=True):
-        if tag is None:
-            message = f"{WITH} {printable(text)} names no task"
-            hint = f"write {kind} and a task, such as {kind}:incoming-calls"
-            raise RequestError(Fault("occasion-task", message, hint))
+    faults: list[Fault] = []
+    locked: list[Occasion] = []
+    refused: list[tuple[EvidenceKind, str | None]] = []
+    for text in with_:
+        try:
+            locked.append(_read_locked(text, vocabulary))
+        except RequestError as error:
+            faults += error.faults
+    for text in without:
+        try:
+            refused.append(_read(text, WITHOUT, vocabulary))
+        except RequestError as error:
+            faults += error.faults
+    for kind, tag in dict.fromkeys(locked):
         if not {(kind, tag), (kind, None)}.isdisjoint(refused):
             message = f"{kind}:{tag} is asked for and refused"
-            fault = Fault("args-conflict", message, f"drop {WITH} or {WITHOUT}")
-            raise RequestError(fault)
-    occasions = [Occasion(kind, tag) for kind, tag in locked if tag is not None]
+            hint = f"drop {WITH} or {WITHOUT}"
+            faults.append(Fault("args-conflict", message, hint))
+    if faults:
+        raise RequestError(*faults)
     return OccasionWishes(
-        tuple(dict.fromkeys(occasions)), tuple(dict.fromkeys(refused)), most_visits
+        tuple(dict.fromkeys(locked)), tuple(dict.fromkeys(refused)), most_visits
     )
+
+
+def _read_locked(text: str, vocabulary: Vocabulary) -> Occasion:
+    kind, tag = _read(text, WITH, vocabulary)
+    if tag is None:
+        message = f"{WITH} {printable(text)} names no task"
+        hint = f"write {kind} and a task, such as {kind}:incoming-calls"
+        raise RequestError(Fault("occasion-task", message, hint))
+    return Occasion(kind, tag)
 
 
 def _read(

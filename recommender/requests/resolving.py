@@ -53,6 +53,17 @@ def resolve(candidate: Candidate, qualification: Qualification) -> Candidate:
     )
 
 
+def request_faults(
+    candidate: Candidate, qualification: Qualification
+) -> tuple[Fault, ...]:
+    """Return every unknown name of a request, and every contradiction in it."""
+    try:
+        resolve(candidate, qualification)
+    except RequestError as error:
+        return error.faults
+    return ()
+
+
 def _resolve_tags(
     candidate: Candidate, words: Vocabulary, faults: list[Fault]
 ) -> tuple[dict[str, Frequency], tuple[str, ...]]:

@@ -20,8 +20,9 @@ from recommender.job_text.dictionary import load_book
 from recommender.job_text.text_reading import read_job
 from recommender.loading.shipped import data_folder
 from recommender.requests.addresses import candidate_of_pairs, read_query
-from recommender.requests.candidate_file import read_candidate, read_scenarios
+from recommender.requests.candidate_file import read_candidate
 from recommender.requests.saved_plan import read_saved_plan
+from recommender.requests.scenarios import read_scenarios
 from recommender.tables.layout_file import read_layout
 from tests.builders.any_request import load
 from tests.builders.certificates import plain_of
@@ -87,7 +88,9 @@ TESTS = Path(__file__).parents[1]
 READERS = {
     "candidate": Reader(read_candidate, ".toml", lambda: REQUEST),
     "scenarios": Reader(
-        read_scenarios, ".toml", _file(TESTS / "cli" / "scenarios.toml")
+        lambda path: read_scenarios(path, lambda _: ABOUT),
+        ".toml",
+        _file(TESTS / "cli" / "scenarios.toml"),
     ),
     "saved plan": Reader(
         read_saved_plan, ".json", lambda: b'{"plans": [{"units": [{"code": "A1"}]}]}'

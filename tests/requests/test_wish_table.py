@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recommender
-from recommender.cli.inputs import candidate_of as candidate_of_options
+from recommender.cli.inputs import sound_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.cohorts.cell_readers import cell_readers
 from recommender.cohorts.columns import COLUMNS, candidate_from_row
@@ -30,6 +30,7 @@ from recommender.requests.addresses import (
     read_query,
 )
 from recommender.requests.candidate import Candidate, Wishes, merge_wishes, override
+from recommender.requests.candidate_checking import FaultsTogether
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.candidate_writing import write_candidate
 from recommender.requests.frequencies import MAYBE
@@ -115,7 +116,7 @@ def asked(draw: st.DrawFn) -> Candidate:
 @wish_options
 @time_options
 def command(**options: Any) -> Candidate:
-    return candidate_of_options(options)
+    return sound_options(options, FaultsTogether())
 
 
 def from_options(candidate: Candidate) -> Candidate:

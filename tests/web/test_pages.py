@@ -11,10 +11,11 @@ import pytest
 
 from recommender import what_if
 from recommender.answers.recommendation import recommend
-from recommender.cli.inputs import candidate_of
+from recommender.cli.inputs import sound_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import Candidate
+from recommender.requests.candidate_checking import FaultsTogether
 from recommender.requests.resolving import resolve
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock
@@ -48,7 +49,7 @@ def codes_in(page: Page) -> list[str]:
 @wish_options
 @time_options
 def command(**options: Any) -> Candidate:
-    return candidate_of(options)
+    return sound_options(options, FaultsTogether())
 
 
 def command_in(page: Page) -> Candidate:

@@ -165,14 +165,21 @@ def _pair(text: str, qualification: Qualification) -> tuple[Unit, Unit]:
     Raises:
         RequestError: there are not two, or one is unknown.
     """
+    from functools import partial
+
     from recommender.errors import Fault, RequestError, printable
+    from recommender.requests.candidate_checking import FaultsTogether
 
     codes = [code.strip() for code in text.split(":")]
     if len(codes) != 2 or not all(codes):
         message = f"--swap {printable(text)} does not name two units"
         hint = "write the unit that leaves and the one that enters, such as D3:D6"
         raise RequestError(Fault("swap-unit", message, hint))
-    leaves, enters = (qualification.catalogue.find(code) for code in codes)
+    faults = FaultsTogether()
+    find = qualification.catalogue.find
+    units = [faults.attempt(partial(find, code), None) for code in codes]
+    faults.raise_all()
+    leaves, enters = (unit for unit in units if unit is not None)
     return leaves, enters
 
 

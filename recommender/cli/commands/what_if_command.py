@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from recommender.cli.inputs import candidate_of, load
+from recommender.cli.inputs import are_any_typed, load
 from recommender.cli.options import (
     job_options,
     not_have_option,
@@ -174,19 +174,19 @@ def _compare(
     from recommender.answers.what_ifs import compare_scenarios
     from recommender.errors import Fault, RequestError
     from recommender.reports.what_if_report import ScenariosReport
-    from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_file import read_scenarios
+    from recommender.requests.scenarios import read_scenarios
     from recommender.solver.engine.clock import Clock
 
-    if candidate_of(options) != Candidate() or options["candidate_file"]:
+    if are_any_typed(options) or options["candidate_file"]:
         message = "--scenarios cannot be combined with other requests"
         raise RequestError(
             Fault("args-conflict", message, "write them in the file instead")
         )
-    scenarios, named = read_scenarios(Path(file))
-    qualification = load(qualification_name or named)
+    scenarios = read_scenarios(
+        Path(file), lambda named: load(qualification_name or named)
+    )
     clock = Clock(time_limit)
-    answers = compare_scenarios(qualification, scenarios, time_limit=clock)
+    answers = compare_scenarios(*scenarios, time_limit=clock)
     answers = add_details_to_scenarios(answers, clock)
     out.write(ScenariosReport(answers), people)
     if not any(answer.plans for answer in answers.values()):
