@@ -23,7 +23,7 @@ _CODE_AND_TITLE = re.compile(
 )
 # A level in brackets, such as (L3), is no code.
 _TITLE_AND_CODE = re.compile(
-    r"(?P<title>[^\W\d_]{2}.*?)\s*[(\[](?:(?:unit|module)\s+)?(?!L[0-9][)\]])"
+    r"(?P<title>[^\W\d_]{2}.*\S)\s*[(\[](?:(?:unit|module)\s+)?(?!L[0-9][)\]])"
     r"(?P<code>[A-Z]{1,6}[./]?[0-9][\w./]{0,11}|[0-9]{3,}[\w./]{0,9})[)\]]",
     re.IGNORECASE,
 )

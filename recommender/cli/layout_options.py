@@ -55,8 +55,8 @@ column_option = click.option(
     metavar="COLUMN=HEADER",
     callback=_merge,
     help='Read this header as a column, e.g. code="Course Code"; ignore="Notes" leaves '
-    "one out; header_row=4 names the row of the headers; of a caseload, done=A and "
-    "not_done=B say what marks or colours mean.",
+    "one out; header_row=4 names the row of the headers, or none; of a caseload, "
+    "done=A and not_done=B say what marks or colours mean.",
 )
 _layout_option = click.option(
     "--layout",

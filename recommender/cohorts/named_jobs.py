@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.cohorts.columns import JOB
-from recommender.cohorts.people import NAME_COLUMNS
+from recommender.cohorts.people import MOST_LETTERS, NAME_COLUMNS
 from recommender.errors import rows_in_words
 from recommender.files.sheets import Row
 
@@ -46,7 +46,8 @@ def with_named_jobs(table: WholeTable, is_title: Callable[[str], bool]) -> Whole
 def _read(cells: dict[str, str], is_title: Callable[[str], bool]) -> dict[str, str]:
     """Return the cells of a row with the job title behind a name as its role."""
     for column in ("id", *NAME_COLUMNS):
-        match = _BEHIND.fullmatch(cells.get(column, "").strip())
+        text = " ".join(cells.get(column, "").split())
+        match = _BEHIND.fullmatch(text) if len(text) <= MOST_LETTERS else None
         title = (match[2] or match[3]).strip() if match else ""
         if match and title and is_title(title):
             return {**cells, column: match[1].strip(), "role": title}

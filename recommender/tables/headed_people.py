@@ -25,6 +25,8 @@ _FEWEST = 2
 # A name has a few words and no digits, with a job in brackets or behind a dash.
 _NAME = re.compile(r"[^\W\d_]['\u2019.,\w-]*(?: [^\W\d_]['\u2019.,\w-]*){1,4}")
 _BEHIND = re.compile(r"\s*[(\[]|\s[-\u2013\u2014]\s")
+# A longer text is none.
+_MOST_LETTERS = 200
 # What the headings of units say.
 _OF_UNITS = ("section", "units", "award", "done", "other", "status")
 
@@ -118,9 +120,10 @@ def _only_text(record: Record) -> str:
 
 def _is_name(text: str, wanted: Wanted) -> bool:
     """Return whether a text may be the name of a person, perhaps with a job behind."""
-    name = _BEHIND.split(text)[0]
+    name = _BEHIND.split(" ".join(text[:_MOST_LETTERS].split()))[0]
     is_of_units = any(has_words_of(name, kind) for kind in _OF_UNITS)
     is_said = is_of_units or wanted.is_line(name) or wanted.is_unit(name)
     words = name.split() or [""]
     is_capital = words[0][:1].isupper() and words[-1][:1].isupper()
-    return is_capital and _NAME.fullmatch(name) is not None and not is_said
+    is_short = len(text) < _MOST_LETTERS and _NAME.fullmatch(name) is not None
+    return is_capital and is_short and not is_said
