@@ -15,6 +15,7 @@ from recommender.errors import printable, rows_in_words
 from recommender.files.sheets import CellError, Row
 from recommender.requests.dates import today
 from recommender.tables.column_headers import header_form, words_of
+from recommender.tables.sheet_titles import LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -90,6 +91,8 @@ def leavers_of(table: WholeTable, ignored: Collection[str]) -> Leavers:
 
 def _all_the_same(reason: str) -> str:
     """Return how to plan for people who are apart from the others."""
+    if reason.startswith(_ON_SHEET) and reason.endswith(f'{LEFT}"'):
+        return "give the sheet another name"
     if reason.startswith(_ON_SHEET):
         return f"--sheet {reason.removeprefix(_ON_SHEET)}"
     return "take the line away" if reason == _STRUCK else "write another heading"
@@ -114,7 +117,8 @@ def _apart(table: WholeTable) -> dict[str, list[Row]]:
         before = part
         # Of a sheet that is read in parts, or turned, the name comes first.
         names = {part.sheet, part.sheet.partition(", ")[0]}
-        named = min((n for n in names if is_over_leavers(n)), key=len, default="")
+        gone = (n for n in names if is_over_leavers(n) or n.endswith(LEFT))
+        named = min(gone, key=len, default="")
         sheet = f'{_ON_SHEET}"{named}"' if named else ""
         for entry in part.entries:
             if not isinstance(entry, Row):

@@ -10,16 +10,15 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.errors import counted
 from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import (
     has_words_of,
     header_form,
-    header_words,
-    words_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from recommender.files.sheets import RawSheet, Record
     from recommender.tables.wanted import Wanted
@@ -50,7 +49,7 @@ class Reshaped(NamedTuple):
     others: tuple[Record, ...] = ()
 
 
-class _Label(NamedTuple):
+class Label(NamedTuple):
     """A label with the value beside it, and the column that it means, if it does."""
 
     text: str
@@ -69,13 +68,13 @@ def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
 
 def _from_cards_below(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return the table of cards all of whose labels are in rows of their own."""
-    if any(len(_texts(r)) > 1 and _labels_of(r, wanted) for r in raw.records):
+    if any(len(_texts(r)) > 1 and labels_of(r, wanted) for r in raw.records):
         return None
     records: list[Record] = []
     below: set[int] = set()
     for record in raw.records:
         last = records[-1] if records else record
-        is_value = record.number == last.number + 1 and not _labels_of(record, wanted)
+        is_value = record.number == last.number + 1 and not labels_of(record, wanted)
         if is_value and _is_label(last, wanted) and len(_texts(record)) == 1:
             records[-1] = last._replace(cells=[*_texts(last), *_texts(record)])
             below.add(record.number)
@@ -99,11 +98,13 @@ def _from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return the table of cards that have their values beside the labels."""
     if _has_header(raw.records[:MOST_ABOVE], wanted):
         return None
-    labels = _with_codes([_labels_of(record, wanted) for record in raw.records], wanted)
+    labels = _with_codes([labels_of(record, wanted) for record in raw.records], wanted)
     inner = _tables_within(raw.records, labels, wanted)
     labels = [[] if n in inner else those for n, those in enumerate(labels)]
     starts = _starts(raw.records, labels, wanted)
     cards = _cards(raw, labels, starts, inner)
+    if wanted.is_personal and not all(map(_is_filled_in, cards.values())):
+        return _without_forms(raw, cards, wanted)
     columns = dict.fromkeys(x.column for card in cards.values() for x in card)
     header = [_header_of(column, cards.values()) for column in columns]
     if not cards or any(map(_is_twice, cards.values())) or not wanted.is_header(header):
@@ -133,29 +134,38 @@ def _from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     return Reshaped(fresh, frozenset(rest), len(cards), bool(inner))
 
 
+def _without_forms(
+    raw: RawSheet, cards: Mapping[int, Sequence[Label]], wanted: Wanted
+) -> Reshaped | None:
+    """Return the table of the cards that are filled in: others are forms to copy."""
+    filled = {place for place in cards if _is_filled_in(cards[place])}
+    note = f"left out, as not filled in: {counted(len(cards) - len(filled), 'card')}"
+    numbers = {record.number for record in raw.records}
+    if not filled:
+        head = raw.records[min(cards)]._replace(
+            cells=[x.text for x in cards[min(cards)]]
+        )
+        fresh = raw._replace(records=[head], notices=[*raw.notices, note])
+        return Reshaped(fresh, frozenset(numbers - {head.number}), has_tables=True)
+    left, is_left = [], True
+    for place, record in enumerate(raw.records):
+        is_left = place in filled if place in cards else is_left
+        left += [record] * is_left
+    fresh = raw._replace(records=left, notices=[*raw.notices, note])
+    table = _from_cards(fresh, wanted)
+    rest = numbers - {record.number for record in left}
+    return table and table._replace(rest=table.rest | rest)
+
+
+def _is_filled_in(card: Sequence[Label]) -> bool:
+    return any(label.value for label in card)
+
+
 def _note(number: int) -> str:
-    cards, rows = (
-        ("a card", "is read as a row")
-        if number == 1
-        else (f"{number} cards", "are read as rows")
-    )
+    cards, rows = f"{number} cards", "are read as rows"
+    if number == 1:
+        cards, rows = "a card", "is read as a row"
     return f"{cards}, with labels beside the values, {rows}"
-
-
-def title_in_messages(raw: RawSheet, number: int, wanted: Wanted) -> str:
-    """Return the title of a sheet, or its number where it is the name of a person.
-
-    It has a word of a name that is beside a label in the sheet.
-    """
-    if not wanted.is_personal:
-        return raw.title
-    words = header_words(raw.title)
-    labels = (
-        label for r in raw.records[:MOST_ABOVE] for label in _labels_of(r, wanted)
-    )
-    named = (label.value for label in labels if label.column in keys_of(wanted))
-    is_named = any(not words.isdisjoint(header_words(name)) for name in named)
-    return f"sheet {number}" if is_named else raw.title
 
 
 def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
@@ -163,7 +173,7 @@ def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
 
     These have colons, or are in the next row, too. A unit may have one in any header.
     """
-    labels = [_labels_of(r, wanted) if wanted.is_personal else [] for r in records]
+    labels = [labels_of(r, wanted) if wanted.is_personal else [] for r in records]
     next_labels = [*labels[1:], []][: len(labels)]
     for record, those, below in zip(records, labels, next_labels, strict=True):
         colons = (":" in c and not wanted.is_unit(c) for c in record.cells)
@@ -174,7 +184,7 @@ def _has_header(records: Sequence[Record], wanted: Wanted) -> bool:
 
 
 def _tables_within(
-    records: Sequence[Record], labels: Sequence[list[_Label]], wanted: Wanted
+    records: Sequence[Record], labels: Sequence[list[Label]], wanted: Wanted
 ) -> dict[int, dict[str, str]]:
     """Return the rows of tables in cards by place: their cells by header.
 
@@ -186,7 +196,7 @@ def _tables_within(
     for place, record in enumerate(records):
         filled = [n for n, cell in enumerate(record.cells) if cell.strip()]
         ends = _is_to_fill(record)
-        if filled[1:] and heads_table(record.cells, wanted):
+        if filled[1:] and wanted.heads_units(record.cells):
             header = [cell.strip() for cell in record.cells]
             rows[place] = {}
         elif labels[place] or not filled or ends or filled[-1] >= len(header):
@@ -205,19 +215,7 @@ def _is_to_fill(record: Record) -> bool:
     return _TO_FILL.fullmatch(line_of(record)) is not None
 
 
-def heads_table(cells: Sequence[str], wanted: Wanted) -> bool:
-    """Return whether a row is the header of units: it names their codes or titles."""
-    forms = [header_form(cell) for cell in cells if cell.strip()]
-    if any(cell.rstrip().endswith(":") or cell[:1].isdigit() for cell in cells):
-        return False
-    names = wanted.within.names if wanted.within else ()
-    named = [form for form in forms if form in names]
-    return any(words_of("units").intersection(form.split()) for form in named)
-
-
-def _with_codes(
-    labels: Sequence[list[_Label]], wanted: Wanted
-) -> Sequence[list[_Label]]:
+def _with_codes(labels: Sequence[list[Label]], wanted: Wanted) -> Sequence[list[Label]]:
     """Return labels with the numbers of cards as codes, if there are no others."""
     code = next(iter(wanted.needed), "")
     if not code or any(label.column == code for those in labels for label in those):
@@ -231,7 +229,7 @@ def _with_codes(
     ]
 
 
-def _is_twice(card: Sequence[_Label]) -> bool:
+def _is_twice(card: Sequence[Label]) -> bool:
     """Return whether a card has two values for a label: it is none, or two."""
     columns = [label.column for label in card if label.value]
     return len(set(columns)) < len(columns)
@@ -239,16 +237,16 @@ def _is_twice(card: Sequence[_Label]) -> bool:
 
 def _cards(
     raw: RawSheet,
-    labels: Sequence[list[_Label]],
+    labels: Sequence[list[Label]],
     starts: Collection[int],
     inner: Collection[int] = (),
-) -> dict[int, list[_Label]]:
+) -> dict[int, list[Label]]:
     """Return the labels of each card by the place of its first row.
 
     What is between them and no heading is a text of the card.
     """
-    cards: dict[int, list[_Label]] = {}
-    card: list[_Label] = []
+    cards: dict[int, list[Label]] = {}
+    card: list[Label] = []
     texts: list[str] = []
     for place, record in enumerate(raw.records):
         if place in starts:
@@ -259,7 +257,7 @@ def _cards(
         if cards and is_text and not _may_be_heading(line):
             texts.append(line)
             card[:] = [label for label in card if label.text != _TEXT]
-            card.append(_Label(_TEXT, ". ".join(texts), _TEXT))
+            card.append(Label(_TEXT, ". ".join(texts), _TEXT))
         card += labels[place] if cards else ()
     return cards
 
@@ -270,7 +268,7 @@ def _may_be_heading(line: str) -> bool:
 
 
 def _starts(
-    records: Sequence[Record], labels: Sequence[list[_Label]], wanted: Wanted
+    records: Sequence[Record], labels: Sequence[list[Label]], wanted: Wanted
 ) -> set[int]:
     """Return the places of the rows in which cards begin; none if that is unclear.
 
@@ -353,18 +351,18 @@ def keys_of(wanted: Wanted) -> tuple[str, ...]:
     )
 
 
-def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
+def labels_of(record: Record, wanted: Wanted) -> list[Label]:
     """Return the labels of a row with their values; none if it has something else."""
     cells = _texts(record)
-    labels: list[_Label] = []
+    labels: list[Label] = []
     while cells:
         text, *cells = cells
         named = _NAMED.fullmatch(text)
         label, colon, value = (part.strip() for part in text.partition(":"))
         if named and meaning_of(named[1], wanted) in keys_of(wanted):
-            labels.append(_Label(_NUMBER, named[2], _NUMBER))
+            labels.append(Label(_NUMBER, named[2], _NUMBER))
             title = named[3] or (cells.pop(0) if cells else "")
-            labels += [_Label("title", title, "title")] * bool(title)
+            labels += [Label("title", title, "title")] * bool(title)
             continue
         is_label = colon or meaning_of(label, wanted)
         if is_label and not value and cells and not cells[0].endswith(":"):
@@ -373,7 +371,7 @@ def _labels_of(record: Record, wanted: Wanted) -> list[_Label]:
         is_empty = meaning_of(label, wanted) != "" and not has_words_of(label, "status")
         if not column or not (value or is_empty):
             return []
-        labels.append(_Label(label, value, column))
+        labels.append(Label(label, value, column))
     return labels
 
 
@@ -383,7 +381,7 @@ def meaning_of(text: str, wanted: Wanted) -> str:
     return min(pairs)[1] if pairs else ""
 
 
-def _header_of(column: str, cards: Iterable[list[_Label]]) -> str:
+def _header_of(column: str, cards: Iterable[list[Label]]) -> str:
     """Return the label of a column as it is first written."""
     return next(x.text for card in cards for x in card if x.column == column)
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from recommender.errors import rows_in_words
-from recommender.tables.cards import Reshaped, heads_table
+from recommender.tables.cards import Reshaped
 from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import has_words_of, header_form
 
@@ -99,7 +99,7 @@ def _heads(record: Record, wanted: Wanted) -> bool:
     are_marked = any(
         has_words_of(cell, kind) for cell in record.cells for kind in ("marked", "done")
     )
-    return are_marked and heads_table(record.cells, wanted)
+    return are_marked and wanted.heads_units(record.cells)
 
 
 def _padded(record: Record, width: int, last: str) -> Record:

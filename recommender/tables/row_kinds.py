@@ -43,7 +43,7 @@ def is_total(key: str, texts: list[str]) -> bool:
     >>> is_total("Total Care", ["Total Care", "receptionist"])
     False
     """
-    first = key or texts[0]
+    first = key or next(iter(texts), "")
     number, _, counted = first.partition(" ")
     is_count = number.isdigit() and counted.casefold() in words_of("person")
     return (is_count or _TOTAL.fullmatch(first) is not None) and all(

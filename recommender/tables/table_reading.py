@@ -10,13 +10,13 @@ from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.colours import unread_in_words
 from recommender.files.sheets import RawSheet, Row
 from recommender.files.texts import name_of
-from recommender.tables.cards import title_in_messages
 from recommender.tables.column_blocks import blocks_of, start_of, wanted_in
 from recommender.tables.column_headers import each_choice, with_places
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total, row_fault, texts_of
 from recommender.tables.sheet_parts import SheetPart, counts_people, find_parts, lack_of
+from recommender.tables.sheet_titles import title_in_messages
 from recommender.tables.table_source import read_sheets, refuse_big, visible
 from recommender.tables.unclear_columns import (
     columns_error,

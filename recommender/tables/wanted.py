@@ -21,6 +21,7 @@ from recommender.tables.column_headers import (
     is_number,
     place_in,
     read_headers,
+    words_of,
 )
 
 if TYPE_CHECKING:
@@ -226,6 +227,15 @@ class Wanted:
     def is_header(self, cells: Sequence[str]) -> bool:
         """Return whether a row names all the needed columns, and two at least."""
         return self.known(cells) > 1 and not self.missing(self.read(cells)[0])
+
+    def heads_units(self, cells: Sequence[str]) -> bool:
+        """Return whether a row heads units in a card: it names codes or titles."""
+        if any(cell.rstrip().endswith(":") or cell[:1].isdigit() for cell in cells):
+            return False
+        names = self.within.names if self.within else ()
+        forms = (header_form(cell) for cell in cells if cell.strip())
+        units = words_of("units")
+        return any(form in names and units & {*form.split()} for form in forms)
 
     def is_header_with(self, upper: Record, lower: Record) -> bool:
         """Return whether two rows are a header, which has two cells in each."""

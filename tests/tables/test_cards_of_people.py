@@ -111,7 +111,7 @@ def forms(folder: Path, titles: list[str], *, is_labelled: bool = True) -> Path:
     for title in titles:
         sheet = book.create_sheet(title)
         sheet.append(["Progress record"])
-        sheet.append(["Name:", title] if is_labelled else [])
+        sheet.append(["Name:", title.partition(" (")[0]] if is_labelled else [])
         sheet.append(["Job role:", "receptionist"])
         sheet.append(["Hours per week:", 3])
         sheet.append(["Unit", "Unit title", "Date completed"])
@@ -207,3 +207,44 @@ def test_a_header_with_colons_in_units_is_no_card(tmp_path: Path) -> None:
 
     members = read_cohort(path, OCR).members
     assert [m.candidate.wishes.have for m in members] == [("A11",), ("D6",)]
+
+
+def test_a_form_that_is_not_filled_in_is_nobody(tmp_path: Path) -> None:
+    path = forms(tmp_path, ["Ada Lovely", "Copy me"])
+    book = openpyxl.load_workbook(path)
+    for row in (2, 3, 4):
+        book["Copy me"].cell(row, 2).value = None
+    note = book.create_sheet("How to use", 0)
+    note.append(["Copy the last sheet for each new learner."])
+    book.save(path)
+
+    cohort = read_cohort(path, OCR)
+    assert list(cohort.names.values()) == ["Ada Lovely"]
+    note = 'sheet "Copy me": left out, as not filled in: 1 card'
+    assert note in " ".join(cohort.notices)
+
+
+def test_cards_that_are_not_filled_in_are_told_of(tmp_path: Path) -> None:
+    labels = ("Name", "Job role", "Units done")
+    cards = [("Surname A", "receptionist", "F3"), ("", "", "")]
+    cards.append(("Surname B", "receptionist", "D6"))
+    rows = [
+        row
+        for card in cards
+        for row in [*below(list(zip(labels, card, strict=True))), [""]]
+    ]
+    cohort = caseload(tmp_path, rows)
+
+    assert [have for _, _, have, _ in asked(cohort)] == [{"F3"}, {"D6"}]
+    assert "left out, as not filled in: 1 card" in " ".join(cohort.notices)
+
+
+def test_a_sheet_whose_name_says_that_its_person_has_left_is_left_out(
+    tmp_path: Path,
+) -> None:
+    cohort = read_cohort(forms(tmp_path, ["Ada Lovely", "Bo Truly (LEFT)"]), OCR)
+
+    assert list(cohort.names.values()) == ["Ada Lovely"]
+    said = " ".join(cohort.notices)
+    assert 'left out, on the sheet "sheet 2, left"' in said
+    assert "give the sheet another name" in said
