@@ -125,7 +125,7 @@ def _single(kind: WishKind) -> Any:
         case WholeNumber():
             return Annotated[int, Field(ge=kind.least, le=kind.most)]
         case PositiveNumber():
-            return Annotated[float, Field(ge=kind.least, le=kind.most, strict=False)]
+            return Annotated[float, Field(ge=kind.least, le=kind.most)]
         case Day():
             return Annotated[date, BeforeValidator(_read_day)]
         case Choice():

@@ -86,6 +86,10 @@ def test_visits_are_none_to_a_thousand(
         ("[wishes]\nstart = 3\n", 1),
         ('[wishes]\nstart = 2026-12-01\nfinish_by = "1/6/2027"\n', 0),
         ("[wishes]\nmax_level = 0\n", 1),
+        ("[wishes]\nhours_per_week = 3\n", 0),
+        ("[wishes]\nhours_per_week = 168.5\n", 1),
+        ('[wishes]\nhours_per_week = "3"\n', 1),
+        ("[wishes]\nhours_per_week = true\n", 1),
         ("[wishes]\nmax_level = 12\n", 0),
     ],
 )
