@@ -13,9 +13,11 @@ from recommender.requests.candidate_file import (
     read_occasions,
     read_people,
     read_scan_progress,
-    read_scenarios,
 )
+from recommender.requests.scenarios import Scenarios
+from recommender.requests.scenarios import read_scenarios as read_with
 from recommender.requests.sheet_names import SheetNames
+from tests.builders.hand_made import qualification
 
 
 def file_of(text: str, folder: Path) -> Path:
@@ -103,27 +105,32 @@ def test_values_are_of_their_kind_and_in_their_range(
 
 
 SCENARIOS = """
-role = "clerk"
+role = "seller"
 [wishes]
-have = ["D6"]
+have = ["U4"]
 [[scenarios]]
 name = "one"
-not_have = ["d6"]
+not_have = ["u4"]
 [[scenarios]]
 name = "two"
 bare = true
 """
+HAND_MADE = qualification()
+
+
+def read_scenarios(file: Path) -> Scenarios:
+    return read_with(file, lambda name: HAND_MADE)
 
 
 def test_each_scenario_is_the_file_with_what_is_different(tmp_path: Path) -> None:
-    found, qualification = read_scenarios(file_of(SCENARIOS, tmp_path))
+    found = read_scenarios(file_of(SCENARIOS, tmp_path))
 
-    held = Wishes(have="D6")
-    assert qualification is None
-    assert found == {
-        "as given": Candidate("clerk", wishes=held),
-        "one": Candidate("clerk"),
-        "two": Candidate("clerk", wishes=held, bare=True),
+    held = Wishes(have="U4")
+    assert found.qualification is HAND_MADE
+    assert found.candidates == {
+        "as given": Candidate("seller", wishes=held),
+        "one": Candidate("seller"),
+        "two": Candidate("seller", wishes=held, bare=True),
     }
 
 
@@ -133,7 +140,7 @@ def test_scenarios_have_names_of_their_own_and_there_is_one(tmp_path: Path) -> N
 
     assert faults_of(same, tmp_path, read_scenarios) == ["scenario-twice"]
     assert faults_of(reserved, tmp_path, read_scenarios) == ["scenario-twice"]
-    assert faults_of('role = "clerk"\n', tmp_path, read_scenarios) == (
+    assert faults_of('role = "seller"\n', tmp_path, read_scenarios) == (
         ["scenarios-missing"]
     )
     for name, count in (("", 1), (60 * "n", 0), (61 * "n", 1), ("a\\nb", 1)):
