@@ -383,3 +383,17 @@ def test_the_shortest_way_is_found_with_a_limit_of_ones_own_too(
         plan = find_shortest_plan(answer.problem, None, known)
         assert plan is not None
         assert (plan.credits, plan.codes[0]) == (10, "U1")
+
+
+def test_groups_that_differ_in_sizes_alone_come_by_their_first_id() -> None:
+    """U3 has 2 credits for some and 6 for others; all else is the same."""
+    sized = replace(THREE[2], credits=2, most_credits=6)
+    about = qualification_of((*THREE[:2], sized), (TWO_OF_THEM,))
+    wanted = {
+        id_: replace(WANTED["b"], wishes=Wishes(unit_credits=(("U3", credits),)))
+        for id_, credits in (("b", 6), ("c", 6), ("d", 3), ("a", 3))
+    }
+
+    assert [g.ids for g in group_candidates(about, wanted, {})] == [
+        ("d", "a"), ("b", "c"),
+    ]  # fmt: skip
