@@ -9,14 +9,14 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, RequestError, Wishes, find_templates
-from recommender.answers import checks, menus, survey
+from recommender.answers import checks, menus, regrets, survey
 from recommender.answers.caseloads import Assignment, Caseload, group_candidates
 from recommender.answers.checks import check_units
 from recommender.answers.menus import Menu, choose_menus, menu_rule
 from recommender.answers.prices import Explanation, UnitPrice
 from recommender.answers.progress import find_shortest_plan
 from recommender.answers.recommendation import recommend_and_keep
-from recommender.answers.regret_analysis import Regret
+from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.answers.survey import Tally, WorstPlans, tally_of
 from recommender.answers.task_levels import TaskLevel, task_levels
 from recommender.answers.templates import Template, Templates
@@ -397,3 +397,54 @@ def test_groups_that_differ_in_sizes_alone_come_by_their_first_id() -> None:
     assert [g.ids for g in group_candidates(about, wanted, {})] == [
         ("d", "a"), ("b", "c"),
     ]  # fmt: skip
+
+
+def regret_of(most: int, least: int) -> Regret:
+    nothing: Any = None
+    return Regret(nothing, Fraction(most), Fraction(least), {}, nothing, ())
+
+
+@pytest.mark.parametrize(
+    ("rough", "boxes", "expected"),
+    [
+        ((10, 2), ((4, 3), (6, 1)), (6, 3)),
+        ((5, 2), ((4, 3), (6, 1)), (5, 3)),
+        ((10, 2), (), (10, 2)),
+        ((2, 2), ((4, 3),), (2, 2)),
+    ],
+)
+def test_a_regret_is_the_largest_of_all_cases_unless_it_is_known_at_once(
+    rough: tuple[int, int],
+    boxes: tuple[tuple[int, int], ...],
+    expected: tuple[int, int],
+) -> None:
+    """Each case has bounds of its own, and the first bound holds for all of them."""
+    analysis: Any = RegretAnalysis.__new__(RegretAnalysis)
+    analysis.regret_of = lambda _: regret_of(*rough)
+    analysis._boxes = lambda: iter(boxes)
+    analysis._regret_within = lambda box, _: regret_of(*box)
+    found = analysis.largest_regret(None)
+
+    assert (found.most, found.least) == expected
+
+
+def test_only_what_can_happen_bounds_the_regret_of_every_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of three scenarios two are guesses: three credits are sure, and nine are not."""
+    robust: Any = regrets._Robust.__new__(regrets._Robust)
+    matched = SimpleNamespace(scaled=lambda _: 0)
+    robust._analysis = SimpleNamespace(problem=SimpleNamespace(match=matched))
+    robust._search = SimpleNamespace(fewest=None, cap=None, rules=())
+    robust._find = lambda scenarios: ((0,), Fraction(3 * len(scenarios)))
+    robust._scenarios, robust._true, robust._floor = [1, 2, 3], [1], Fraction(0)
+    monkeypatch.setattr(regrets, "audit_plan", lambda *_: "the plan")
+
+    assert robust._propose() == ("the plan", 9)
+    assert robust._floor == 3
+    robust._true = [1, 2, 3]
+    assert robust._propose() == ("the plan", 9)
+    assert robust._floor == 9
+    robust._true = [1]
+    robust._propose()
+    assert robust._floor == 9
