@@ -10,6 +10,7 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from recommender.authoring.code_columns import with_codes
 from recommender.authoring.columns_by_content import propose_columns
 from recommender.authoring.combined_cells import (
     split_levels,
@@ -116,9 +117,10 @@ def _read_units(
             raise
         table, note = halves
         notes.append(note)
-    if levels := split_levels(table):
-        table, note = levels
-        notes.append(note)
+    for more in (with_codes, split_levels):
+        if read := more(table):
+            table, note = read
+            notes.append(note)
     return table, notes
 
 

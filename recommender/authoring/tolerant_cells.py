@@ -25,7 +25,9 @@ _FRAMEWORKS = re.compile(
     r"\b(?:rqf|qcf|nqf|scqf|fheq|cqfw|eqf|aqf|level|lefel|lev|lvl|l)\.?(?=\b|[0-9])",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"(?:entry(?: ?e?l?)? ?|el? ?|mynediad ?)([1-3])|entry|mynediad")
+_ENTRY = re.compile(
+    r"(?:entry )?(?:entry(?: ?e?l?)? ?|el? ?|mynediad ?)([1-3])|entry|mynediad"
+)
 # A level in two languages, such as M1/E1: M is "mynediad", Welsh for entry.
 _TWO_LANGUAGES = re.compile(r"m([1-3]) ?/ ?e\1|(.*[0-9]) ?/ ?(.*[0-9])")
 _WORDS = (
@@ -100,6 +102,8 @@ def read_level(text: str) -> str:
     ['5', '7', '5', '3', '3']
     >>> [read_level(t) for t in ("Entry Level 3", "Entry 1 (RQF)", "el2", "Entry", "0")]
     ['E3', 'E1', 'E2', '0', '0']
+    >>> read_level("Entry Level (Entry 3)"), read_level("Entry Level (E2)")
+    ('E3', 'E2')
     >>> [read_level(text) for text in ("M1/E1", "Lefel 2 / Level 2", "Mynediad 3")]
     ['E1', '2', 'E3']
     """

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from recommender.files.sheets import Record
 
 _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
+# What both a unit and a whole course have.
+_OF_UNIT = frozenset(("code", "title", "level", "credits", "glh"))
 # How alike a header and a known name must be.
 _LIKE = 0.8
 _REMARK = re.compile(r"\([^()]*\)")
@@ -76,6 +78,8 @@ class Meanings(NamedTuple):
         form = header_form(text)
         if not form or form.replace(" ", "").isdigit():
             return []
+        if own := self._of_unit(form):
+            return own
         exact = self.names.get(form) or self._without_remark(text) or self._half(text)
         within = f" {form} " if len(form.split()) <= 6 else ""
         by_word = {c for word, c in self.words.items() if f" {word} " in within}
@@ -87,6 +91,12 @@ class Meanings(NamedTuple):
             return []
         near = _nearest(form, tuple(self.names))
         return [(_GUESS, column) for _, column in self.names[near]] if near else []
+
+    def _of_unit(self, form: str) -> list[tuple[int, str]]:
+        """Return what a header says of a unit: a whole course may have the same."""
+        is_of_unit = form.startswith(("unit ", "module "))
+        named = self.names.get(form.partition(" ")[2], []) if is_of_unit else []
+        return [(-1, c) for rank, c in named if rank < 2 and c in _OF_UNIT]
 
     def _without_remark(self, text: str) -> list[tuple[int, str]]:
         """Return what a header means without a remark in brackets, after exact ones."""
@@ -265,8 +275,7 @@ def place_in(text: str) -> int | None:
 
 def is_in(text: str, cells: Sequence[str]) -> bool:
     """Return whether a row has a header that is chosen, by its name or its place."""
-    place = place_in(text)
-    if place is not None:
+    if (place := place_in(text)) is not None:
         return place < len(cells)
     return header_form(text) in set(map(header_form, cells))
 

@@ -330,3 +330,38 @@ def test_the_foot_of_a_page_is_no_group_of_units_with_a_status(tmp_path: Path) -
 
     assert cells(table, "group") == [("M",), ("M",), ("O",)]
     assert any("row 3: not read:" in note for note in table.left_out)
+
+
+def test_what_a_header_says_of_a_unit_goes_before_what_it_says_of_the_whole(
+    tmp_path: Path,
+) -> None:
+    header = "Guided Learning Hours,Qualification Level,Title,Credits,"
+    header += "Unit Code,Unit Title,Unit Level,Unit Credit,Unit GLH\n"
+    rows = "64,2,Award in kites,13,U1,Plan,Entry Level (Entry 3),2,9\n"
+    table = imported(tmp_path, header + rows)
+
+    wanted = ("code", "title", "level", "credits", "glh")
+    assert cells(table, *wanted) == [("U1", "Plan", "E3", "2", "9")]
+    assert "Guided Learning Hours" in {h.text for h in table.headers if not h.column}
+
+
+def test_codes_below_a_header_of_units_go_before_the_references(
+    tmp_path: Path,
+) -> None:
+    header = "Centre unit,Unit reference no.,Title,Level,Credits\n"
+    rows = "K3,M/601/1218,Plan,2,3\nK12,H/601/1235,Check,2,3\n"
+    table = imported(tmp_path, header + rows)
+
+    assert cells(table, "code", "title") == [
+        ("K3", "Plan"), ("K12", "Check"),
+    ]  # fmt: skip
+    assert "Centre unit is read as code, by what is in it" in table.to_check
+
+
+def test_a_code_of_two_references_is_none(tmp_path: Path) -> None:
+    header = "Centre unit,Unit reference no.,Title,Level,Credits\n"
+    rows = "K3,M/601/1218,Plan,2,3\nK3,H/601/1235,Check,2,3\n"
+
+    assert cells(imported(tmp_path, header + rows), "code") == [
+        ("M/601/1218",), ("H/601/1235",),
+    ]  # fmt: skip
