@@ -57,6 +57,31 @@ def _columns_of(title: str) -> str:
     return match[2] if match else ""
 
 
+def split_choice(sheet: str) -> tuple[str, tuple[int, int] | None]:
+    """Return the name of a sheet that is chosen as it is told, and its columns.
+
+    >>> split_choice("Units, columns B to D"), split_choice("row 3 is column C")
+    (('Units', (1, 3)), ('', None))
+    """
+    columns = _columns_of(sheet)
+    name = sheet.removesuffix(columns).removesuffix(", ")
+    if not columns.startswith("columns"):
+        return name, None
+    first, last = (place_in(f"#{word}") or 0 for word in columns.split()[1::2])
+    return name, (first, last)
+
+
+def only_columns(raw: RawSheet, first: int, last: int) -> RawSheet:
+    """Return a sheet with what is in some of its columns, and nothing else."""
+    coloured = {
+        (row, place): name
+        for (row, place), name in raw.coloured.items()
+        if first <= place <= last
+    }
+    records = list(_within(raw.records, first, last + 1))
+    return raw._replace(records=records, coloured=coloured)
+
+
 def start_of(title: str, sign: str = ":") -> str:
     """Return a sheet in words, as a note begins that names it; "" if it has no title.
 

@@ -15,6 +15,7 @@ from recommender.files.texts import (
     refuse_other_kinds,
     text_of,
 )
+from recommender.tables.column_blocks import is_block, only_columns, split_choice
 from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
@@ -40,12 +41,20 @@ def read_sheets(
 ) -> list[RawSheet]:
     """Return the sheets of a CSV file or a workbook that have something in them.
 
-    With `sheet`, only that one. `headers` are names that the columns may have. The
-    content decides whether it is a workbook; `only_text` allows UTF-8 alone.
+    With `sheet`, only that one, or the columns of one, as messages name them. `headers`
+    are names that the columns may have. The content decides whether it is a workbook;
+    `only_text` allows UTF-8 alone.
 
     Raises:
         FileFaultsError: The file as a whole cannot be used.
     """
+    if sheet is not None and is_block(sheet):
+        title, columns = split_choice(sheet)
+        whole = read_sheets(path, title or None, headers)
+        if not title and len(whole) > 1:
+            message, hint = "several sheets have such columns", "name one of them first"
+            raise FileFaultsError(Fault("xlsx-sheet", message, hint, name_of(path)))
+        return [only_columns(whole[0], *columns)] if columns else whole
     name, data = name_of(path), read_bytes(path)
     if only_text:
         records, faults = read_records(text_of(data, name), name, headers)

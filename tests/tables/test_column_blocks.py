@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import recommender
@@ -101,3 +102,43 @@ def test_a_manager_beside_a_candidate_is_no_candidate(tmp_path: Path) -> None:
     with pytest.raises(FileFaultsError) as caught:
         read_cohort(path, recommender.load_qualification("ocr-03456"))
     assert {fault.id for fault in caught.value.faults} == {"csv-column-duplicate"}
+
+
+def test_one_of_two_qualifications_beside_each_other_is_read_by_the_hint(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "plan.csv"
+    text = "Level 2 Diploma in Kites,,,,Level 3 Diploma in Kites,,\n"
+    text += "Code,Title,Credits,,Code,Title,Credits\n"
+    text += "A1,Plan,3,,B1,Sell,4\n,,,,B2,Fly,5\n"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+    assert caught.value.faults[0].hint.endswith('--sheet "columns A to C"')
+    read = [
+        [row["code"] for row in read_spreadsheet(path, sheet=sheet).rows]
+        for sheet in ("columns A to C", "columns E to G")
+    ]
+    assert read == [["A1"], ["B1", "B2"]]
+
+
+def test_columns_of_one_of_several_sheets_are_read_by_their_name(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    for number in (1, 2):
+        sheet = book.create_sheet(f"Year {number}")
+        sheet.append(["Diploma in Kites", None, None, "Award in Sails"])
+        sheet.append(["Code", "Title", "Credits"] * 2)
+        sheet.append([f"A{number}", "Plan", 3, f"B{number}", "Sell", 4])
+    path = tmp_path / "plan.xlsx"
+    book.save(path)
+
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+    assert caught.value.faults[0].hint.endswith('--sheet "Year 1, columns A to C"')
+    (unit,) = read_spreadsheet(path, sheet="Year 2, columns D to F").rows
+    assert unit["code"] == "B2"
+    with pytest.raises(FileFaultsError, match="several sheets have such columns"):
+        read_spreadsheet(path, sheet="columns D to F")
