@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.key_hints import key_hint
-from recommender.files.value_hints import value_words
+from recommender.files.value_hints import NAME_PATTERN, value_words
 from recommender.safe_text import without_contacts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Settings(BaseModel):
 
 # So many tables of one kind, or values in one list, are read.
 MOST_TABLES = 5_000
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
 
 Model = TypeVar("Model", bound=Settings)
 

@@ -23,6 +23,8 @@ _ENDS = {
     "gt": "above {:g}",
     "lt": "below {:g}",
 }
+NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_NAME_HINT = "write small letters and digits, with hyphens between words"
 _TABLES = ("dict_type", "model_type", "model_attributes_type")
 
 
@@ -44,8 +46,21 @@ def value_words(
     if kind == "too_long":
         most = context["max_length"]
         return f"has more than {most}", f"write {most} here, and others elsewhere"
+    if kind in ("string_pattern_mismatch", "string_too_short", "string_too_long"):
+        return _text_words(kind, context)
     for end, words in _ENDS.items():
         if end in context and kind.startswith(("greater_than", "less_than")):
             return f"should be {words.format(context[end])}", ""
     hint = _HINTS.get(kind, str(context.get("hint", "")))
     return problem["msg"].removeprefix("Input "), hint
+
+
+def _text_words(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the message and the hint about a text of the wrong form or length."""
+    if kind == "string_too_short":
+        return "is empty", "write a text"
+    if kind == "string_too_long":
+        return f"has more than {context['max_length']} characters", "shorten it"
+    if context["pattern"] == NAME_PATTERN:
+        return "is not a name", _NAME_HINT
+    return "cannot be written so", "write words, in one line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, printable
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.candidate_checking import (
     FaultsTogether,
@@ -82,7 +82,7 @@ def _name_faults(checked: CheckedFile) -> Iterator[Fault]:
     for number, table in enumerate(checked.scenarios):
         name = table.get("name") if isinstance(table, dict) else None
         if isinstance(name, str) and name in known:
-            message = f"two scenarios are called {name}"
+            message = f"two scenarios are called {printable(name)}"
             fault = Fault("scenario-twice", message, _UNIQUE)
             yield at(("scenarios", number, "name"), file, fault)
         known.add(str(name))

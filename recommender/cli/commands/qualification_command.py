@@ -142,14 +142,19 @@ def diff(
     A plan that breaks comes with its cheapest repair: the fewest units added or
     dropped. Exits with 1 if a plan breaks.
     """
+    from functools import partial
     from pathlib import Path
 
     from recommender.answers.editions import check_saved_plan, compare_editions
     from recommender.cli.inputs import load
     from recommender.reports.qualification_diff_report import QualificationDiffReport
+    from recommender.requests.candidate_checking import FaultsTogether
     from recommender.requests.saved_plan import read_saved_plan
 
-    old, new_ = load(before), load(after)
+    faults = FaultsTogether()
+    both = [faults.attempt(partial(load, name), None) for name in (before, after)]
+    faults.raise_all()
+    old, new_ = (each for each in both if each is not None)
     changes = compare_editions(old, new_)
     saved = [(name, read_saved_plan(Path(name))) for name in plans]
     then = [check_saved_plan(name, plan, new_) for name, plan in saved]
