@@ -62,8 +62,8 @@ class Counted(NamedTuple):
                 for i, (_, _, highest, lowest) in enumerate(self.sides):
                     if lowest is not None and after[i] < lowest:
                         break
-                    if highest is not None and after[i] > highest:
-                        after[i] = highest
+                    if highest is not None:
+                        after[i] = min(after[i], highest)
                 else:
                     yield tuple(after)
 

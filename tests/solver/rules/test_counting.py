@@ -118,6 +118,16 @@ def test_with_fewer_steps_the_number_is_between_two_bounds(steps: int) -> None:
     assert 0 < bounds.at_least <= number <= bounds.at_most
 
 
+def test_fewer_steps_than_are_needed_leave_the_number_open() -> None:
+    units, rules = nested_rules(14)
+    few, many = (count_sets(units, rules, most_steps=n) for n in (80_000, 10**9))
+
+    assert few is not None
+    assert many is not None
+    assert few.at_least < few.at_most
+    assert many.at_least == many.at_most
+
+
 def test_what_would_take_too_long_is_not_counted() -> None:
     assert count_sets(ABOUT.catalogue.units, ABOUT.rules, most_steps=10) is None
 
