@@ -140,8 +140,8 @@ def _of_share(share: Share, sums: Sums) -> Formula:
 def _of_distinct(distinct: Distinct, sums: Sums) -> Formula:
     among = {*sums.index.positions(distinct.of)}
     places = sums.index.positions_by(distinct.by).values()
-    found = filter(None, (having & among for having in places))
-    parts = [sums.add(dict.fromkeys(having, 1), 1, None) for having in found]
+    shared = filter(None, (having & among for having in places))
+    parts = [sums.add(dict.fromkeys(having, 1), 1, None) for having in shared]
     return Within(tuple(parts), distinct.at_least, distinct.at_most)
 
 
