@@ -19,6 +19,7 @@ from recommender.qualifications.rules import (
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.counting import CountRange, count_sets, is_countable
+from recommender.solver.rules.layers import Budget, TooLongError
 from recommender.solver.rules.queries import RuleQueries
 from recommender.solver.search.one_change import count_equally_good
 from recommender.solver.search.plan_search import Search
@@ -116,6 +117,16 @@ def test_with_fewer_steps_the_number_is_between_two_bounds(steps: int) -> None:
     bounds = count_sets(units, rules, most_steps=steps)
     assert bounds is not None
     assert 0 < bounds.at_least <= number <= bounds.at_most
+
+
+def test_a_budget_of_steps_can_be_spent_to_the_last() -> None:
+    budget = Budget(5)
+    budget.spend(3)
+    budget.spend(2)
+
+    assert budget.left == 0
+    with pytest.raises(TooLongError):
+        budget.spend(1)
 
 
 def test_fewer_steps_than_are_needed_leave_the_number_open() -> None:
