@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # Marks of which it is not known what they mean are no more, and no longer.
 _MOST_MARKS, _MOST_LETTERS = 6, 12
+# Of so many titles, one may seem to be of two units.
+_MANY = 10
 # These may be of a unit, and then differ between the rows of a person.
 _OF_UNITS = ("start", "finish_by", "hours")
 _HINT = "write the same in all rows of a candidate, or add a column id"
@@ -82,12 +84,13 @@ def join_rows(
 
     The columns `kept` are not looked at.
     """
+    written = WrittenUnits(qualification)
+    table = _with_marks(table, kept, written)
     rows = table.rows
     names = {tuple(map(row.cells.get, ("id", *NAME_COLUMNS))) for row in rows}
     # A person who is there twice by a slip is no table of this kind.
     if not _are_few(names, rows) or not _are_few(people := _people(table), rows):
         return JoinedRows(table)
-    written = WrittenUnits(qualification)
     unknown = [column for column in table.unknown if column not in kept]
     units = [
         column
@@ -99,10 +102,32 @@ def join_rows(
     units += [c for c in unknown if c not in units and _is_of_titles(table, c)]
     status = [c for c in unknown if c not in units and is_of_status(table.unknown[c])]
     key = key_in(table) if status else MarkKey({})
-    is_open = units[0] != "have"
+    is_open = units[0] != "have" and not any(_are_clear(table, c, key) for c in status)
     marks = [c for c in status if _are_marks(table, c, key, is_open=is_open)]
     reader = _UnitRows(table, written, units, marks, key)
     return _joined(reader, people)
+
+
+def _with_marks(
+    table: WholeTable, kept: Collection[str], written: WrittenUnits
+) -> WholeTable:
+    """Return a table whose units done are none if they are marks beside other units.
+
+    `Unit signed off` may be a list of units, or have yes or no of each.
+    """
+    has_units = any(
+        _most_are_units(table.rows, column, written)
+        for column in table.unknown.keys() - set(kept)
+    )
+    are_marks = "have" in table.columns and _are_clear(table, "have", MarkKey({}))
+    return table.rename_column("have", None) if has_units and are_marks else table
+
+
+def _are_clear(table: WholeTable, column: str, key: MarkKey) -> bool:
+    """Return whether all marks of a column are clear, and one says that it is done."""
+    cells = {row.cells.get(column, "") for row in table.rows}
+    verdicts = {is_done(cell, key.done) for cell in cells}
+    return None not in verdicts and True in verdicts
 
 
 def _are_few(people: Collection[object], rows: Collection[Row]) -> bool:
@@ -129,10 +154,15 @@ def _people(table: WholeTable) -> list[list[Row]]:
 
 
 def _most_are_units(rows: Iterable[Row], column: str, written: WrittenUnits) -> bool:
-    """Return whether most cells of a column are one unit each, and none are several."""
+    """Return whether most cells of a column are one unit each, and hardly any several.
+
+    Of many titles, a few may seem to be two.
+    """
     cells = [row.cells.get(column, "") for row in rows]
     numbers = [len(_codes_in(cell, written)) for cell in cells if cell]
-    return 2 * numbers.count(1) > len(numbers) and max(numbers, default=0) == 1
+    several = sum(number > 1 for number in numbers)
+    is_of_one = _MANY * several <= len(numbers)
+    return 2 * numbers.count(1) > len(numbers) and is_of_one
 
 
 def _is_of_titles(table: WholeTable, column: str) -> bool:
@@ -254,8 +284,8 @@ def _unit_of(reader: _UnitRows, row: Row) -> str:
     """Return the code of the unit of a row; "" if it has none, or a fault."""
     cells = [row.cells.get(column, "") for column in reader.units]
     cells = [cell for cell in cells if cell.casefold() not in EMPTY_WORDS | {""}]
-    code_by_cell = {c: code for c in cells for code in _codes_in(c, reader.written)}
-    codes = list(dict.fromkeys(code_by_cell.values()))
+    pairs = [(code, c) for c in cells for code in _codes_in(c, reader.written)]
+    codes = list(dict.fromkeys(code for code, _ in pairs))
     if len(codes) == 1:
         for cell in cells:
             if not reader.written.is_like_title(cell, codes[0]):
@@ -267,9 +297,9 @@ def _unit_of(reader: _UnitRows, row: Row) -> str:
     if codes:
         named = (
             code if cell == code else f"{code} ({printable(cell)})"
-            for cell, code in code_by_cell.items()
+            for code, cell in pairs
         )
-        message = f"this is of two units: {' and '.join(named)}"
+        message = f"this is of two units: {' and '.join(dict.fromkeys(named))}"
         last = printable(reader.table.header_of(reader.units[-1]))
         hint = f'correct one of them; or leave a column out: --column ignore="{last}"'
     place, column = reader.table.place(row), reader.units[0]

@@ -236,3 +236,29 @@ def test_marks_that_nothing_explains_are_asked_about_before_units(
     keyed = [header, *rows, "G = achieved,,,", "A = in progress,,,"]
     path.write_text("\n".join(keyed), encoding="utf-8")
     assert read_cohort(path, OCR).members[0].candidate.wishes.have == ("F3",)
+
+
+def test_a_yes_below_units_signed_off_is_no_unit(tmp_path: Path) -> None:
+    rows = ["Learner,Learner Status,Job title,Unit,Unit Progress,Unit Signed Off"]
+    rows += [f"Surname A,Active,receptionist,{u},{p},{done}" for u, p, done in (
+        ("F3: Demonstrate understanding of customer service", 100, "Yes"),
+        ("A10: Deal with customers face to face", 100, "No"),
+        ("C5: Monitor and solve customer service problems", 5, "No"),
+    )]  # fmt: skip
+    rows += ["Surname B,Archived,receptionist,F3,100,Yes"]
+    cohort = caseload(tmp_path, *rows, "Surname B,Archived,receptionist,F4,100,Yes")
+
+    assert held(cohort) == [{"F3"}]
+    assert "archived" in " ".join(cohort.notices)
+
+
+def test_a_title_of_two_units_among_many_is_a_fault_of_its_row(tmp_path: Path) -> None:
+    rows = ["Learner,Job title,Module,Signed Off"]
+    titles = ["F3", "F4", "A4", "A10", "A11", "B2", "B8", "C3", "C5"]
+    titles += ["D6: Develop your own and others' customer service skills"]
+    rows += [f"Surname A,receptionist,{title},Y" for title in titles]
+    (fault,) = faults_of(tmp_path, *rows)
+
+    assert fault.row == 11
+    assert fault.message.startswith("this is of two units: D6 (")
+    assert " and D10 (" in fault.message
