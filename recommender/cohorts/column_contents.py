@@ -171,27 +171,24 @@ def _asks(table: WholeTable, header: str) -> bool:
 def _units_faults(table: WholeTable, headers: Sequence[str]) -> Iterator[Fault]:
     """Yield faults of columns of units whose headers say nothing of them.
 
-    Those of which a person has to say what they are, are one fault.
+    A person has to say what they are. Numbered columns are one fault, as are those
+    that are more likely not done.
     """
+    alike: dict[str, dict[str, None]] = {}
     for header in headers:
-        if not _asks(table, header):
-            message = f'"{printable(header)}" holds {_OF_UNITS}'
-            yield Fault("column-doubtful", message, choice=("have", header))
-    asked = (printable(header) for header in headers if _asks(table, header))
-    names = list(dict.fromkeys(asked))
-    if not names:
-        return
-    listed = " and ".join(f'"{name}"' for name in names)
-    hold = "hold" if names[1:] else "holds"
-    choices = (
-        " ".join(f'--column {column}="{name}"' for name in names)
-        for column in ("have", "with", "ignore")
-    )
-    beside = (
-        f"; units done are in {table.called('have')}" if "have" in table.columns else ""
-    )
-    hint = f"choose: {', or '.join(choices)}{beside}"
-    yield Fault("column-doubtful", f"{listed} {hold} {_OF_UNITS}", hint)
+        kind = "" if _asks(table, header) else re.sub("[0-9]+", "0", header)
+        alike.setdefault(kind.casefold(), {})[printable(header)] = None
+    done = table.called("have") if "have" in table.columns else ""
+    beside = f"; units done are in {done}" if done else ""
+    for names in alike.values():
+        listed = " and ".join(f'"{name}"' for name in names)
+        hold = "hold" if len(names) > 1 else "holds"
+        choices = (
+            " ".join(f'--column {column}="{name}"' for name in names)
+            for column in ("have", "with", "ignore")
+        )
+        hint = f"choose: {', or '.join(choices)}{beside}"
+        yield Fault("column-doubtful", f"{listed} {hold} {_OF_UNITS}", hint)
 
 
 def _tell_titles(

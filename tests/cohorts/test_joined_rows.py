@@ -98,7 +98,8 @@ def test_without_a_status_a_person_chooses_what_the_units_are(tmp_path: Path) ->
     rows = ("id,role,Unit", "1,receptionist,F3", "1,receptionist,A3")
 
     (fault,) = faults_of(tmp_path, *rows)
-    assert (fault.id, fault.choice) == ("column-doubtful", ("have", "Unit"))
+    assert (fault.id, fault.choice) == ("column-doubtful", None)
+    assert '--column have="Unit", or --column with="Unit"' in fault.hint
     assert held(caseload(tmp_path, *rows, columns=["have=Unit"])) == [{"F3", "A3"}]
     done = ("id,role,Units done", *rows[1:])
     assert held(caseload(tmp_path, *done)) == [{"F3", "A3"}]
