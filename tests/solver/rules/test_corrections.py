@@ -5,11 +5,15 @@ from random import Random
 
 import pytest
 
-from recommender.qualifications.rules import Bound, Requirement, Rule
+from recommender.qualifications.rules import Bound, Requirement, Rule, Select, Ways
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.rules.conflicts import minimal_conflict
-from recommender.solver.rules.corrections import Choice, minimum_corrections
+from recommender.solver.rules.corrections import (
+    Choice,
+    _Subproblem,
+    minimum_corrections,
+)
 from tests.builders.constructs import (
     catalogue,
     rule,
@@ -97,3 +101,51 @@ def test_the_smallest_choices_are_those_of_trying_every_choice(block: int) -> No
         sizes.add(len(found[0]) if found else None)
     # The cases tell: some need several changes.
     assert len(sizes) > 1
+
+
+def as_strict(units: tuple[Unit, ...], bound: Requirement, weaker: Requirement) -> bool:
+    return _Subproblem(units, 0, lambda _: (), Clock())._is_as_strict(bound, weaker)
+
+
+def test_what_is_called_as_strict_implies_the_weaker_for_every_set() -> None:
+    random, strict = Random("as strict"), 0
+    for _ in range(400):
+        units = catalogue(random, most=4)
+        first = some_bound(random)
+        second = another(random, first) or some_bound(random)
+        if as_strict(units, second, first):
+            strict += second != first
+            for some in subsets(units):
+                kept = keeps(some, (rule(0, second),))
+                assert not kept or keeps(some, (rule(0, first),)), (first, second)
+    assert strict > 20
+
+
+NEVER = Ways((), at_least=1)
+A, AB = Select(groups=frozenset("A")), Select(groups=frozenset("AB"))
+ONE_EACH = (Unit("A1", "", "A", 2, 4), Unit("B1", "", "B", 2, 6))
+
+
+@pytest.mark.parametrize(
+    ("bound", "weaker", "is_as_strict"),
+    [
+        (Bound("credits", A, 5), Bound("credits", AB, 5), True),
+        (Bound("credits", A, 5), Bound("credits", AB, 6), False),
+        (Bound("credits", AB, 6), Bound("credits", A, 5), False),
+        (Bound("credits", AB, at_most=5), Bound("credits", A, at_most=5), True),
+        (Bound("credits", AB, at_most=5), Bound("credits", A, at_most=4), False),
+        (Bound("credits", A, at_most=4), Bound("credits", AB, at_most=5), False),
+        (Bound("credits", A, 2, 4), Bound("credits", A, 2), True),
+        (Bound("credits", A, 2), Bound("credits", A, 2, 4), False),
+        (Bound("credits", A, at_most=4), Bound("credits", A, 2, 4), False),
+        (Bound("credits", A, 3, 4), Bound("credits", A, 2, 4), True),
+        (Bound("units", A, 3), Bound("credits", A, 2), False),
+        (Bound("units", A, 3, towards="x"), Bound("units", A, 2), False),
+        (NEVER, Bound("units", A, 2), False),
+    ],
+)
+def test_a_bound_is_as_strict_by_hand(
+    bound: Requirement, weaker: Requirement, is_as_strict: bool
+) -> None:
+    """More is needed of fewer units, or less is allowed of more of them."""
+    assert as_strict(ONE_EACH, bound, weaker) == is_as_strict
