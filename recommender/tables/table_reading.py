@@ -12,6 +12,7 @@ from recommender.files.sheets import RawSheet, Row
 from recommender.files.texts import name_of
 from recommender.tables.column_blocks import blocks_of, start_of, wanted_in
 from recommender.tables.column_headers import each_choice, with_places
+from recommender.tables.ditto_marks import without_dittos
 from recommender.tables.reshaping import reshaped
 from recommender.tables.row_counts import RowCounts
 from recommender.tables.row_kinds import is_line, is_total, row_fault, texts_of
@@ -157,6 +158,12 @@ class _TableReader:
                 raise
             self._sheets.append(_SheetTables(raw, title, records, [], [], error))
             return
+        if not wanted.is_own:
+            read = [without_dittos(part) for part in parts]
+            parts = [part for part, _ in read]
+            raw = raw._replace(
+                notices=[*raw.notices, *(n for _, ns in read for n in ns)]
+            )
         self._sheets.append(_SheetTables(raw, title, above, parts, headers))
 
     def note_others(self, raw: RawSheet) -> None:

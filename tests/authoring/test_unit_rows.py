@@ -365,3 +365,22 @@ def test_a_code_of_two_references_is_none(tmp_path: Path) -> None:
     assert cells(imported(tmp_path, header + rows), "code") == [
         ("M/601/1218",), ("H/601/1235",),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["\u2033", '"' * 4, "ditto", "do.", "As above"])
+def test_a_ditto_mark_is_the_cell_above_it(mark: str, tmp_path: Path) -> None:
+    rows = f"U1,Plan,2,3,9\nGroup B\nU2,Check,{mark},4,9\nU3,Go,{mark},{mark},9\n"
+    table = imported(tmp_path, f"{HEADER}Group A\n{rows}")
+
+    assert cells(table, "group", "level", "credits") == [
+        ("A", "2", "3"), ("B", "2", "4"), ("B", "2", "4"),
+    ]  # fmt: skip
+    assert 'ditto marks below "Level" are read as the cell above: rows 5 and 6' in (
+        table.to_check
+    )
+
+
+def test_a_ditto_mark_below_a_header_is_none(tmp_path: Path) -> None:
+    table = imported(tmp_path, f"{HEADER}U1,Plan,ditto,3,9\nU2,Check,2,3,9\n")
+
+    assert [s.row for s in table.skipped] == [2]

@@ -377,3 +377,12 @@ def test_a_letter_is_that_of_a_column_if_only_a_value_is_the_same(
     cohort = read_cohort(path, ABOUT, columns=["name=A"])
     assert [member.row for member in cohort.members] == [2]
     assert any("(column A) as name" in notice for notice in cohort.notices)
+
+
+def test_a_job_as_above_is_the_job_above(tmp_path: Path) -> None:
+    rows = "id,role,have\n1,receptionist,F3\n2,As above,A3\n3,-\u2033-,\n"
+    cohort = read_cohort(csv_of(tmp_path, rows), ABOUT)
+
+    assert [m.candidate.role for m in cohort.members] == ["receptionist"] * 3
+    note = 'ditto marks below "role" are read as the cell above: rows 3 and 4'
+    assert note in " ".join(cohort.notices)
