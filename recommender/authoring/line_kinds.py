@@ -28,6 +28,8 @@ _TOTAL = re.compile(
     r"(?:grand |sub-?)?(?:totals?|sums?)\b.*|all units|(?:credits?|glh|hours)\b.{0,9}",
     re.IGNORECASE,
 )
+# What a spreadsheet makes of 1.10.
+_CUT_SHORT = re.compile(r"[0-9]{1,3}\.[0-9]")
 _AMOUNT = re.compile(r"[0-9][0-9.,:]*\s*[a-z]{0,7}", re.IGNORECASE)
 
 
@@ -130,7 +132,11 @@ def refuse_twice(
     differ = [key for key in unit if unit[key] != other.get(key)]
     if differ and (is_there or differ != ["status"]):
         message = f"{shown} (different: {', '.join(differ)})"
-        raise CellError("unit-duplicate", message)
+        hint = ""
+        if "title" in differ and _CUT_SHORT.fullmatch(unit["code"]):
+            hint = f"if it was {unit['code']}0, which a spreadsheet cuts short, "
+            hint += "format the column as text and type it again"
+        raise CellError("unit-duplicate", message, hint)
     if not is_there:
         return True
     raise CellError("unit-copy", f"{shown} (an exact copy)")

@@ -114,6 +114,8 @@ class WrittenUnits:
         Raises:
             CellError: It is not clear of each unit whether it is done.
         """
+        if text == "0" and self.code_of(text) is None:
+            return []  # how many
         names = self._listed(text)
         if names is not None and all(map(self._is_held, names)):
             return names

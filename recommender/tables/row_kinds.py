@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import Fault, printable
 from recommender.files.sheets import MOST_CHARACTERS
-from recommender.tables.column_headers import words_of
+from recommender.tables.column_headers import header_form, words_of
 from recommender.tables.whole_table import looks_like_code
 
 if TYPE_CHECKING:
@@ -42,12 +42,18 @@ def is_total(key: str, texts: list[str]) -> bool:
     (True, True)
     >>> is_total("Total Care", ["Total Care", "receptionist"])
     False
+    >>> is_total("Learners", ["Learners", "4", "average", "0.44"])
+    True
     """
     first = key or next(iter(texts), "")
     number, _, counted = first.partition(" ")
     is_count = number.isdigit() and counted.casefold() in words_of("person")
+    form = header_form(first)
+    is_count |= form.endswith("s") and form in words_of("person") and bool(texts[1:])
     return (is_count or _TOTAL.fullmatch(first) is not None) and all(
-        any(letter.isdigit() for letter in text) for text in texts if text != first
+        any(map(str.isdigit, text)) or header_form(text) in words_of("counting")
+        for text in texts
+        if text != first
     )
 
 

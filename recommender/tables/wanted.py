@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recommender.files.grids import column_letters
@@ -16,6 +17,7 @@ from recommender.tables.column_headers import (
     each_choice,
     give_way,
     header_form,
+    header_words,
     in_two_rows,
     is_in,
     is_number,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
         [Sequence[str], Sequence[Sequence[str]], Collection[str]], dict[str, int]
     ]
 
+# What a header calls a code that is also that of the titles beside it.
+_NUMBERS = frozenset(("number", "no", "code"))
 # So many rows tell what columns may be.
 MOST_LOOKED_AT = 400
 
@@ -131,6 +135,7 @@ class Wanted:
         headers, doubtful = read_headers(named, self.meanings, self.columns_chosen)
         if missing := self.missing(headers):
             headers = give_way(headers, self.meanings, missing)
+            headers = self._over_two(headers)
         read = [
             Header(_named(cell, place, header), header.column, header.guessed)
             for place, (header, cell) in enumerate(zip(headers, cells, strict=True))
@@ -142,6 +147,16 @@ class Wanted:
             if header.guessed and header.column in self.needed[:1]
         ]
         return read, doubtful
+
+    def _over_two(self, headers: Sequence[Header]) -> list[Header]:
+        """Return headers of which one, `Unit (number and title)`, is over the next."""
+        given = list(headers)
+        for place, (header, below) in enumerate(pairwise(given)):
+            words = header_words(header.text)
+            both = words >= {"title"} and not words.isdisjoint(_NUMBERS)
+            if both and header.column == "code" and below == Header("", None):
+                given[place + 1] = Header("", "title")
+        return given
 
     def missing(self, headers: Sequence[Header]) -> list[str]:
         """Return the needed columns that no header means."""

@@ -384,3 +384,17 @@ def test_a_ditto_mark_below_a_header_is_none(tmp_path: Path) -> None:
     table = imported(tmp_path, f"{HEADER}U1,Plan,ditto,3,9\nU2,Check,2,3,9\n")
 
     assert [s.row for s in table.skipped] == [2]
+
+
+def test_a_header_of_numbers_and_titles_is_over_two_columns(tmp_path: Path) -> None:
+    header = "Unit (number and title),,Level,Credits\n"
+    table = imported(tmp_path, f"{header}Unit 1,Plan,2,3\nUnit 2,Check,2,4\n")
+
+    assert cells(table, "code", "title") == [("Unit 1", "Plan"), ("Unit 2", "Check")]
+
+
+def test_a_code_that_a_spreadsheet_has_cut_short_is_told(tmp_path: Path) -> None:
+    table = imported(tmp_path, f"{HEADER}1.1,Plan,2,3,9\n1.2,Go,2,3,9\n1.1,Fly,2,3,9\n")
+
+    (skipped,) = table.skipped
+    assert "1.1 is also in row 2 (different: title) (if it was 1.10" in skipped.why

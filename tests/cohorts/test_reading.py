@@ -386,3 +386,13 @@ def test_a_job_as_above_is_the_job_above(tmp_path: Path) -> None:
     assert [m.candidate.role for m in cohort.members] == ["receptionist"] * 3
     note = 'ditto marks below "role" are read as the cell above: rows 3 and 4'
     assert note in " ".join(cohort.notices)
+
+
+def test_rows_of_counts_and_averages_are_nobody(tmp_path: Path) -> None:
+    rows = "Ref,Learner,Level,Job,Units held,Current unit(s),%\n"
+    rows += "1,Surname A,3,receptionist,F3,A10,0.5\n2,Surname B,3,receptionist,0,F3,0\n"
+    rows += ",Learners,2,,,average,0.25\n,TOTAL,2,,,,\n"
+    cohort = read_cohort(csv_of(tmp_path, rows), ABOUT)
+
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3",), ()]
+    assert "2 total rows" in " ".join(cohort.notices)
