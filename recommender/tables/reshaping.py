@@ -29,7 +29,7 @@ from recommender.tables.headed_people import from_headed_people
 from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recommender.files.sheets import RawSheet
     from recommender.tables.wanted import Wanted
@@ -97,6 +97,7 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
 
     The people are in the row above the units. Titles and levels may be beside codes.
     """
+    raw = _with_labels_first(raw, wanted)
     firsts = [text.strip() for text in _at([r.cells for r in raw.records], 0)]
     units = [n for n, text in enumerate(firsts) if text and wanted.is_unit(text)]
     several = (n for n, r in enumerate(raw.records) if len(_filled(r.cells)) > 1)
@@ -119,16 +120,45 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     names = [wanted.asked.get(key, key) for key in wanted.needed[:1]]
     cells = [*(head[:1] if is_named else names), *head[1:]]
     records = [*raw.records[:top], raw.records[top]._replace(cells=cells)]
-    records += raw.records[top + 1 : last + 1]
-    notices = list(raw.notices)
-    if below:
-        rows = rows_in_words(record.number for record in below)
-        notices.append(
-            f"not read, below the units: {rows} of the sheet, except as a key"
-        )
+    rows = enumerate(raw.records[top + 1 : last + 1], top + 1)
+    records += (r for n, r in rows if n in units or len(_texts_of(r)) > 1)
+    notices = [*raw.notices, *_not_read(raw.records[top : last + 1], records, below)]
     shorter = raw._replace(records=records, notices=notices)
     turned = _turned(shorter, top, [0, *people], wanted)
-    return turned and turned._replace(others=tuple(below))
+    return turned and turned._replace(others=(*raw.records[:top], *below))
+
+
+def _texts_of(record: Record) -> set[str]:
+    return {cell.strip() for cell in record.cells} - {""}
+
+
+def _not_read(
+    whole: Iterable[Record], read: Iterable[Record], below: Sequence[Record]
+) -> Iterator[str]:
+    """Yield notices of the headings between units, and of the rows below these."""
+    numbers = {record.number for record in read}
+    between = [r.number for r in whole if r.number not in numbers]
+    if between:
+        yield f"not read, between the units: {rows_in_words(between)} of the sheet"
+    if below:
+        rows = rows_in_words(record.number for record in below)
+        yield f"not read, below the units: {rows} of the sheet, except as a key"
+
+
+def _with_labels_first(raw: RawSheet, wanted: Wanted) -> RawSheet:
+    """Return a sheet whose labels of rows are in its first column, above its units.
+
+    They may be beside the people, behind the columns of what units have.
+    """
+    records = list(raw.records)
+    for place, record in enumerate(records):
+        filled = _filled(record.cells)
+        if filled and not filled[0] and wanted.is_unit(record.cells[0].strip()):
+            break
+        label = record.cells[filled[0]] if filled[1:] else ""
+        if filled[1:] and filled[0] and meaning_of(label, wanted):
+            records[place] = record._replace(cells=[label, *record.cells[1:]])
+    return raw._replace(records=records)
 
 
 def _filled(cells: Sequence[str]) -> list[int]:

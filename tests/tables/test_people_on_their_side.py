@@ -172,3 +172,34 @@ def test_a_list_that_is_split_by_its_separator_is_given_to_nobody_else(
     (fault,) = caught.value.faults
     assert (fault.id, fault.row) == ("csv-width", 3)
     assert "in quotes" in fault.hint
+
+
+def test_headings_between_units_and_a_label_beside_people_are_read_as_such(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["A = achieved; P = in progress; S = submitted"],
+        [],
+        ["Unit", "Title", "Cr", "Surname A", "Surname B"],
+        [None, None, "Role", "receptionist", "retail-assistant"],
+        ["Mandatory"],
+        ["F3", "Customer service", 6, "A", "P"],
+        ["Group A"],
+        ["A10", "Face to face", 5, "A", "S"],
+        ["B6", "Questions", 4, None, "A"],
+        [None, "Units achieved", None, 2, 1],
+    ):
+        sheet.append(row)
+    for row in (5, 7):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=5)
+    path = tmp_path / "grid.xlsx"
+    book.save(path)
+    cohort = read_cohort(path, OCR)
+
+    asked = [(m.candidate.role, m.candidate.wishes.have) for m in cohort.members]
+    assert asked == [("receptionist", ("F3", "A10")), ("retail-assistant", ("B6",))]
+    said = " ".join(cohort.notices)
+    assert "not read, between the units: rows 5 and 7 of the sheet" in said
+    assert "not read, below the units: row 10 of the sheet" in said
