@@ -39,7 +39,18 @@ _SIGNED = re.compile(
     r"\(?(?:[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?|[a-z]{2,4})\)?"
 )
 # Words beside what is done, in the meaning of a mark: that it was checked too.
-_BESIDE = {"and", "&", "iqa", "iqa'd", "iqa\u2019d", "iqad", "iv", "iv'd", "iv\u2019d"}
+_BESIDE = {
+    "and",
+    "&",
+    "+",
+    "iqa",
+    "iqa'd",
+    "iqa\u2019d",
+    "iqad",
+    "iv",
+    "iv'd",
+    "iv\u2019d",
+}
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)? ?%")
 _DAY = re.compile(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}")
 _MOST_KEPT = 4_096

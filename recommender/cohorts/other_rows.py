@@ -58,10 +58,26 @@ def without_other_rows(table: WholeTable) -> WholeTable:
 def _entries(part: TablePart, used: Collection[str]) -> Iterator[Row | Line]:
     """Yield the entries of a table, rows that are no candidates as lines."""
     is_in_key = False
+    # The last row of a key that has its meanings beside colours, not marks.
+    last = 0
     for entry in part.entries:
         fresh = _as_line(part, entry, used, is_in_key=is_in_key)
+        text = _only_text(fresh)
+        if text and last and fresh.number == last + 1:
+            fresh = Line(fresh.number, text, fresh.sheet, "", KEY)
         is_in_key = isinstance(fresh, Line) and fresh.kind == KEY
+        is_bare = is_in_key and (is_key_label(text) or fresh.number == last + 1)
+        last = fresh.number if is_bare else 0
         yield fresh
+
+
+def _only_text(entry: Row | Line) -> str:
+    """Return the text of a row that has only one, and no name; else ""."""
+    if isinstance(entry, Line):
+        return "" if BETWEEN in entry.text else entry.text
+    texts = [*filter(None, entry.cells.values()), *(t for _, t in entry.nameless)]
+    is_named = any(entry.cells.get(column) for column in ("id", *NAME_COLUMNS))
+    return "" if is_named or len(texts) != 1 else texts[0]
 
 
 def marks_used(table: WholeTable) -> frozenset[str]:

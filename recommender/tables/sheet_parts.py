@@ -201,8 +201,7 @@ def find_parts(
         record = records[place]
         cells, rows = record.cells, 1
         if place == start and height == 2:
-            below = records[place + 1].cells
-            cells, rows = in_two_rows(spread_headers(cells, below), below), 2
+            cells, rows = _of_two_rows(cells, records[place + 1].cells, wanted), 2
         if place == start or (wanted.may_be_header(cells) and wanted.is_header(cells)):
             if parts and _goes_on(parts[-1], record):
                 cells = _below(parts.pop(), cells)
@@ -219,6 +218,15 @@ def find_parts(
         place += rows or 1
     followed = [replace(part, is_followed=True) for part in parts[:-1]]
     return list(records[:start]), [*followed, *parts[-1:]], of_headers
+
+
+def _of_two_rows(
+    upper: Sequence[str], lower: Sequence[str], wanted: Wanted
+) -> list[str]:
+    """Return the headers of two rows; a bar over several units is of none of them."""
+    both = in_two_rows(spread_headers(upper, lower), lower)
+    pairs = zip_longest(lower, both, fillvalue="")
+    return [low if wanted.is_unit(low) else text for low, text in pairs]
 
 
 def _goes_on(part: SheetPart, record: Record) -> bool:

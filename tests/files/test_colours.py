@@ -197,3 +197,33 @@ def test_colours_of_units_below_each_other_are_asked_about(tmp_path: Path) -> No
     columns = ["done=green", "not_done=amber"]
     cohort = read_cohort(tmp_path / "tracker.xlsx", OCR, columns=columns)
     assert [m.candidate.wishes.have for m in cohort.members] == [("F3", "A11")]
+
+
+def test_a_key_below_the_names_is_nobody_and_a_bar_above_units_is_no_unit(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([None, None, "Mandatory", None, "Delivery"])
+    sheet.append(["Learner", "Job", "F3", "F4", "B6"])
+    sheet.append(["Surname A", "receptionist"])
+    sheet.append(["Surname B", "receptionist"])
+    for cell in ("C3", "D4", "E3"):
+        paint(sheet[cell], GREEN)
+    for cell in ("D3", "C4"):
+        paint(sheet[cell], AMBER)
+    for cell in ("E4", "F3"):
+        paint(sheet[cell], GREY)
+    sheet["B7"] = "KEY"
+    for row, (colour, meaning) in enumerate(
+        [(GREEN, "Signed off + IQA'd"), (AMBER, "Working on"), (GREY, "Overdue")], 8
+    ):
+        paint(sheet.cell(row, 2), colour)
+        sheet.cell(row, 3, meaning)
+    path = tmp_path / "tracker.xlsx"
+    book.save(path)
+    cohort = read_cohort(path, OCR)
+
+    assert [m.candidate.wishes.have for m in cohort.members] == [("F3", "B6"), ("F4",)]
+    said = " ".join(cohort.notices)
+    assert "rows 7 to 10 are not read: a key to the marks" in said
