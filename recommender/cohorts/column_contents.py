@@ -21,6 +21,7 @@ from recommender.errors import Fault, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
 from recommender.tables.column_blocks import rows_of_sheet
 from recommender.tables.column_headers import has_words_of
+from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -188,7 +189,17 @@ def _units_faults(table: WholeTable, headers: Sequence[str]) -> Iterator[Fault]:
             for column in ("have", "with", "ignore")
         )
         hint = f"choose: {', or '.join(choices)}{beside}"
-        yield Fault("column-doubtful", f"{listed} {hold} {_OF_UNITS}", hint)
+        fault = Fault("column-doubtful", f"{listed} {hold} {_OF_UNITS}", hint)
+        yield _placed(fault, table, next(iter(names)))
+
+
+def _placed(fault: Fault, table: WholeTable, name: str) -> Fault:
+    """Return a fault with the sheet and the row of a header that is named in it."""
+    for part in table.parts:
+        if name in {printable(header.text) for header in part.headers}:
+            file = place_of(table.name, part.sheet)
+            return replace(fault, file=file, row=part.part.row or None)
+    return fault
 
 
 def _tell_titles(

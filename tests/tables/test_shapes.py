@@ -79,7 +79,7 @@ def test_a_doubt_names_the_sheet_that_it_is_of(tmp_path: Path) -> None:
 
     (fault,) = caught.value.faults
     assert fault.file == f"{path} [Second]"
-    assert "the headers are: Ref, Role, Units" in fault.hint
+    assert '--column have="Units", or --column with="Units"' in fault.hint
 
 
 def test_a_count_below_a_section_is_a_row_of_totals(tmp_path: Path) -> None:
