@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_checking import CheckedFile
+    from recommender.requests.faults_together import CheckedFile
     from recommender.requests.job_areas import Area, NotCompared
     from recommender.requests.saved_plan import SavedPlan
 
@@ -83,8 +83,9 @@ class ComparedOptions:
         """
         from functools import partial
 
-        from recommender.requests.candidate_checking import FaultsTogether, name_faults
+        from recommender.requests.candidate_checking import placed_name_faults
         from recommender.requests.carried_requests import common_faults
+        from recommender.requests.faults_together import FaultsTogether
 
         checked = checked_file(self.candidate_file)
         faults = FaultsTogether(*checked.faults)
@@ -98,7 +99,7 @@ class ComparedOptions:
         if not compared:
             faults.require(lambda: _refuse(loaded.refused, base.held_in))
         check = partial(common_faults, compared=compared, source=base.held_in)
-        faults.faults += name_faults(candidate, checked, check, is_faulty=True)
+        faults.faults += placed_name_faults(candidate, checked, check, True)
         faults.raise_all()
         return ComparedRequest(
             tuple(compared), _of_whole_plans(candidate), base.held_in,
@@ -190,7 +191,7 @@ class ComparedOptions:
         """Return the qualifications of the job's area, and the text of the job."""
         from recommender.loading.shipped import default_name
         from recommender.requests.candidate import override
-        from recommender.requests.candidate_checking import FaultsTogether
+        from recommender.requests.faults_together import FaultsTogether
         from recommender.requests.job_areas import area_of_text, areas_of, areas_with
 
         areas = areas_of([*loaded.shipped, *loaded.named], default_name())

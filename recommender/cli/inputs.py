@@ -10,13 +10,14 @@ from recommender.errors import counted
 from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from recommender.errors import Fault
     from recommender.job_text.job_reading import JobReading
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.vocabulary import Role
     from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_checking import CheckedFile, FaultsTogether
+    from recommender.requests.faults_together import CheckedFile, FaultsTogether
     from recommender.requests.occasion_wishes import OccasionWishes
     from recommender.requests.sheet_names import SheetNames
     from recommender.requests.wish_rows import Wish
@@ -83,11 +84,7 @@ def read_over(
         FileFaultsError: the file has faults; all of them, and of what is put over it.
         RequestError: a step has faults, or names what is unknown.
     """
-    from recommender.requests.candidate_checking import (
-        FaultsTogether,
-        name_faults,
-        occasion_faults,
-    )
+    from recommender.requests.faults_together import FaultsTogether, name_faults
     from recommender.requests.resolving import request_faults
 
     checked = checked_file(file)
@@ -97,12 +94,19 @@ def read_over(
     for step in steps:
         candidate = step(candidate, qualification, together)
         candidates.append(candidate)
-    together.faults += occasion_faults(checked, qualification.vocabulary)
     check = partial(request_faults, qualification=qualification)
-    for candidate in candidates:
-        together.faults += name_faults(
-            candidate, checked, check, is_faulty=bool(together.faults)
+    place: Callable[[Iterable[Fault]], Iterable[Fault]] = list
+    if checked.file is not None:
+        from recommender.requests.candidate_checking import (
+            occasion_faults,
+            placed_faults,
         )
+
+        together.faults += occasion_faults(checked.file, qualification.vocabulary)
+        place = partial(placed_faults, file=checked.file, check=check)
+    for candidate in candidates:
+        faults = name_faults(candidate, check, is_faulty=bool(together.faults))
+        together.faults += place(faults)
     together.raise_all()
     return qualification, candidates
 
@@ -111,9 +115,13 @@ def checked_file(file: str | None) -> CheckedFile:
     """Return what is sound in a candidate file, if there is one, and its faults."""
     from pathlib import Path
 
-    from recommender.requests.candidate_checking import CheckedFile, check_file
+    from recommender.requests.faults_together import CheckedFile
 
-    return CheckedFile() if file is None else check_file(Path(file))
+    if file is None:
+        return CheckedFile()
+    from recommender.requests.candidate_checking import check_file
+
+    return check_file(Path(file))
 
 
 def _notes_on_dates(options: Mapping[str, Any]) -> Iterator[str]:
@@ -307,7 +315,7 @@ def read_job_text(
 def are_any_typed(options: Mapping[str, Any]) -> bool:
     """Return whether any option about a candidate was typed, be it wrong."""
     from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_checking import FaultsTogether
+    from recommender.requests.faults_together import FaultsTogether
 
     faults = FaultsTogether()
     return sound_options(options, faults) != Candidate() or bool(faults.faults)
@@ -320,7 +328,7 @@ def sound_options(options: Mapping[str, Any], faults: FaultsTogether) -> Candida
     """
     from recommender.qualifications.vocabulary import Frequency
     from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_checking import FaultsTogether
+    from recommender.requests.faults_together import FaultsTogether
     from recommender.requests.spelling import read_tags
     from recommender.requests.wish_table import wishes_of
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
-    from recommender.requests.candidate_checking import FaultsTogether
+    from recommender.requests.faults_together import FaultsTogether
 
 BUT = "but"
 _JOB = ("role", "tags", "no_tags", "bare", "job_text", "no_role")

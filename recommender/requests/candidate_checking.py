@@ -6,10 +6,9 @@ it are told too, each with its row and key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,6 +21,7 @@ from recommender.requests.candidate_file import (
     CandidateFile,
     RequestTable,
 )
+from recommender.requests.faults_together import CheckedFile, name_faults
 from recommender.requests.occasion_wishes import read_occasion_wishes
 
 if TYPE_CHECKING:
@@ -31,73 +31,9 @@ if TYPE_CHECKING:
     from recommender.errors import Fault
     from recommender.files.toml_files import Place, TomlFile
     from recommender.qualifications.vocabulary import Vocabulary
+    from recommender.requests.faults_together import Check
 
-    Check: TypeAlias = Callable[[Candidate], Sequence[Fault]]
-
-# How the ids of faults end that a name or a number has by itself.
-_WRONG_ALONE = ("-unknown", "-range", "-value", "-points")
-_Result = TypeVar("_Result")
 _Table = TypeVar("_Table", bound=RequestTable)
-
-
-class FaultsTogether:
-    """The faults of several steps, told in one run."""
-
-    def __init__(self, *faults: Fault) -> None:
-        """Begin with the faults that are known already."""
-        self.faults = [*faults]
-
-    def attempt(self, step: Callable[[], _Result], otherwise: _Result) -> _Result:
-        """Return what a step gives; where it has faults, keep them for later."""
-        try:
-            return step()
-        except (FileFaultsError, RequestError) as error:
-            self.faults += error.faults
-            return otherwise
-
-    def require(self, step: Callable[[], _Result]) -> _Result:
-        """Return what a step gives, without which nothing can go on.
-
-        Raises:
-            FileFaultsError: the step has faults; all that are known, those of a file
-                in its order.
-            RequestError: none of them is of a file.
-        """
-        try:
-            return step()
-        except (FileFaultsError, RequestError) as error:
-            self.faults += error.faults
-            self.raise_all()
-            raise
-
-    def raise_all(self) -> None:
-        """Raise what there is.
-
-        Raises:
-            FileFaultsError: there are faults; those of a file in its order.
-            RequestError: none of them is of a file.
-        """
-        faults = list(dict.fromkeys(self.faults))
-        files = list(dict.fromkeys(fault.file for fault in faults))
-        faults.sort(key=lambda fault: (files.index(fault.file), fault.row or 0))
-        if any(files):
-            raise FileFaultsError(*faults)
-        if faults:
-            raise RequestError(*faults)
-
-
-class CheckedFile(NamedTuple):
-    """What is sound in a candidate file, and the faults of the rest.
-
-    A request without a file is like one with an empty file. `file` has sound content
-    only, and `scenarios` are as they are written.
-    """
-
-    candidate: Candidate = Candidate()
-    qualification: str | None = None
-    faults: tuple[Fault, ...] = ()
-    file: TomlFile | None = None
-    scenarios: Sequence[Any] = ()
 
 
 def check_file(path: Path) -> CheckedFile:
@@ -189,18 +125,12 @@ def _remove(content: Any, place: Place) -> None:
         del content[last]
 
 
-def name_faults(
+def placed_name_faults(
     candidate: Candidate, checked: CheckedFile, check: Check, is_faulty: bool
 ) -> list[Fault]:
-    """Return the faults of unknown names in a request, with row and key in its file.
-
-    Where each name and number is one that there is, and the request is not faulty
-    already, the rest is told by what is made of it.
-    """
-    faults = check(candidate)
-    if is_faulty or any(fault.id.endswith(_WRONG_ALONE) for fault in faults):
-        return list(placed_faults(faults, checked.file, check))
-    return []
+    """Return the faults of unknown names, with row and key of those in the file."""
+    faults = name_faults(candidate, check, is_faulty)
+    return list(placed_faults(faults, checked.file, check))
 
 
 def placed_faults(
@@ -265,11 +195,9 @@ def _items(value: Any) -> list[Any]:
     return [[item] for item in value] if isinstance(value, list) else [value]
 
 
-def occasion_faults(checked: CheckedFile, words: Vocabulary) -> Iterator[Fault]:
+def occasion_faults(file: TomlFile, words: Vocabulary) -> Iterator[Fault]:
     """Yield the faults of occasions in a file, each with its row and key."""
-    if checked.file is None:
-        return
-    asked = checked.file.content.get("evidence", {})
+    asked = file.content.get("evidence", {})
     for key in ("with", "without"):
         for text in asked.get(key, ()):
             locked, refused = ([text], []) if key == "with" else ([], [text])
@@ -277,4 +205,4 @@ def occasion_faults(checked: CheckedFile, words: Vocabulary) -> Iterator[Fault]:
                 read_occasion_wishes(locked, refused, None, words)
             except RequestError as error:
                 for fault in error.faults:
-                    yield at(("evidence", key), checked.file, fault)
+                    yield at(("evidence", key), file, fault)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.errors import Fault, RequestError, printable
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.candidate_checking import (
-    FaultsTogether,
     at,
     candidate_of_table,
     check_file,
-    name_faults,
     parts_of,
     placed_faults,
+    placed_name_faults,
     sound_part,
 )
 from recommender.requests.candidate_file import VariantTable
+from recommender.requests.faults_together import FaultsTogether
 from recommender.requests.resolving import request_faults
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from recommender.files.toml_files import TomlFile
     from recommender.qualifications.qualification import Qualification
-    from recommender.requests.candidate_checking import Check, CheckedFile
+    from recommender.requests.faults_together import Check, CheckedFile
 
 AS_GIVEN = "as given"
 _UNIQUE = "give each its own name"
@@ -54,7 +54,7 @@ def read_scenarios(
     faults = FaultsTogether(*checked.faults, *_name_faults(checked))
     qualification = faults.require(lambda: load(checked.qualification))
     check = partial(request_faults, qualification=qualification)
-    faults.faults += name_faults(checked.candidate, checked, check, is_faulty=True)
+    faults.faults += placed_name_faults(checked.candidate, checked, check, True)
     candidates = {AS_GIVEN: checked.candidate}
     for number, table in enumerate(checked.scenarios):
         if checked.file is None or not isinstance(table, dict):

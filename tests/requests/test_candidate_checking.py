@@ -11,11 +11,8 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, Wishes
-from recommender.requests.candidate_checking import (
-    CheckedFile,
-    check_file,
-    name_faults,
-)
+from recommender.requests.candidate_checking import check_file, placed_name_faults
+from recommender.requests.faults_together import CheckedFile
 from recommender.requests.resolving import request_faults
 from tests.builders.bad_inputs import BadInput, run_here
 from tests.builders.running import Done
@@ -220,7 +217,7 @@ CLASH = Wishes(with_units=("A3", "A4"), without_units=("A3", "A4"))
 def ids_of(wishes: Wishes, file: CheckedFile, is_faulty: bool) -> list[str]:
     candidate = Candidate(wishes=wishes)
     check = partial(request_faults, qualification=ABOUT)
-    faults = name_faults(candidate, file, check, is_faulty)
+    faults = placed_name_faults(candidate, file, check, is_faulty)
     return [f"{fault.id} {fault.column}" for fault in faults]
 
 

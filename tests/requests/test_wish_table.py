@@ -30,9 +30,9 @@ from recommender.requests.addresses import (
     read_query,
 )
 from recommender.requests.candidate import Candidate, Wishes, merge_wishes, override
-from recommender.requests.candidate_checking import FaultsTogether
 from recommender.requests.candidate_file import CandidateFile
 from recommender.requests.candidate_writing import write_candidate
+from recommender.requests.faults_together import FaultsTogether
 from recommender.requests.frequencies import MAYBE
 from recommender.requests.pair_kinds import Pairs, UnitAmounts
 from recommender.requests.waivers import Waivers

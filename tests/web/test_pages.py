@@ -15,7 +15,7 @@ from recommender.cli.inputs import sound_options
 from recommender.cli.options import job_options, time_options, wish_options
 from recommender.qualifications.plans import Status
 from recommender.requests.candidate import Candidate
-from recommender.requests.candidate_checking import FaultsTogether
+from recommender.requests.faults_together import FaultsTogether
 from recommender.requests.resolving import resolve
 from recommender.requests.sheet_names import SheetNames
 from recommender.solver.engine.clock import Clock

@@ -168,7 +168,7 @@ def _pair(text: str, qualification: Qualification) -> tuple[Unit, Unit]:
     from functools import partial
 
     from recommender.errors import Fault, RequestError, printable
-    from recommender.requests.candidate_checking import FaultsTogether
+    from recommender.requests.faults_together import FaultsTogether
 
     codes = [code.strip() for code in text.split(":")]
     if len(codes) != 2 or not all(codes):

@@ -148,7 +148,7 @@ def diff(
     from recommender.answers.editions import check_saved_plan, compare_editions
     from recommender.cli.inputs import load
     from recommender.reports.qualification_diff_report import QualificationDiffReport
-    from recommender.requests.candidate_checking import FaultsTogether
+    from recommender.requests.faults_together import FaultsTogether
     from recommender.requests.saved_plan import read_saved_plan
 
     faults = FaultsTogether()
