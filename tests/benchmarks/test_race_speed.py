@@ -212,13 +212,13 @@ def test_many_candidates(race: Race) -> None:
     race.ask_of_many(
         f"{number:,} candidates: the least mismatch",
         questions,
-        race.ourselves.one_of_many,
+        Ourselves().one_of_many,
         lambda rival, question: rival.one(question),
     )
     race.ask_of_many(
         f"{number:,} candidates: their plans",
         questions,
-        race.ourselves.plan_of_many,
+        Ourselves().plan_of_many,
         lambda rival, question: rival.plan(question),
     )
 
