@@ -29,11 +29,11 @@ from recommender.qualifications.rules import (
     Select,
     requires_every_unit,
 )
-from recommender.qualifications.unit_memory import UnitMemory
+from recommender.qualifications.unit_memory import FilterMemory
 from recommender.solver.model.unit_index import index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.exact_numbers import Number
@@ -112,27 +112,20 @@ class _Amounts(NamedTuple):
     by_amount: tuple[tuple[Number, int], ...]
 
 
-# For each catalogue, the amounts of each measure and filter.
-_AMOUNTS: UnitMemory[dict[tuple[Measure, Select], _Amounts]]
-_AMOUNTS = UnitMemory(lambda _: {})
-_MOST_FILTERS = 1_000
+def _amounts(units: Sequence[Unit], of: Select, measured: Measure) -> _Amounts:
+    """Return what the audit measures of each unit alone."""
+    positions = index_of(units).positions(of)
+    bound = Bound(measured, of)
+    amounts = {i: measure((units[i],), bound) for i in positions}
+    by_amount: defaultdict[Number, int] = defaultdict(int)
+    for i, amount in amounts.items():
+        by_amount[amount] |= 1 << i
+    by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
+    return _Amounts(amounts, tuple(by_amount.items()))
 
 
-def _amounts(units: tuple[Unit, ...], bound: Bound) -> _Amounts:
-    """Return what the audit measures of each unit alone, kept for the next plan."""
-    kept = _AMOUNTS.of(units)
-    key = bound.measure, bound.of
-    if key not in kept:
-        if len(kept) >= _MOST_FILTERS:
-            kept.clear()
-        positions = index_of(units).positions(bound.of)
-        amounts = {i: measure((units[i],), bound) for i in positions}
-        by_amount: defaultdict[Number, int] = defaultdict(int)
-        for i, amount in amounts.items():
-            by_amount[amount] |= 1 << i
-        by_amount[0] |= (1 << len(units)) - 1 - sum(1 << i for i in positions)
-        kept[key] = _Amounts(amounts, tuple(by_amount.items()))
-    return kept[key]
+# For each catalogue, kept for the next plan.
+_AMOUNTS = FilterMemory(_amounts)
 
 
 class _MeasuredBound:
@@ -180,12 +173,11 @@ class _SwapSearch:
         codes = set(plan.codes)
         self.chosen = [i for i, unit in enumerate(self.units) if unit.code in codes]
         self.place = {self.units[i].code: i for i in self.chosen}
+        amounts = _AMOUNTS.of(self.units)
+        bounds = [(rule, rule.bound) for rule in rules if rule.bound is not None]
         self.measured = [
-            _MeasuredBound(
-                rule, rule.bound, _amounts(self.units, rule.bound), self.chosen
-            )
-            for rule in rules
-            if rule.bound is not None
+            _MeasuredBound(rule, bound, amounts(bound.of, bound.measure), self.chosen)
+            for rule, bound in bounds
         ]
         # Rules that are more than a sum are left to the audit, swap by swap.
         self.audited = tuple(rule for rule in rules if rule.bound is None)

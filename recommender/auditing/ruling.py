@@ -22,13 +22,13 @@ from recommender.auditing.measuring import (
 )
 from recommender.auditing.parting import parts_of
 from recommender.qualifications.plans import Finding
-from recommender.qualifications.unit_memory import UnitMemory
+from recommender.qualifications.unit_memory import FilterMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.qualifications.rules import Bound, Measure, Rule, Select
+    from recommender.qualifications.rules import Bound, Rule
     from recommender.qualifications.units import Unit
 
 
@@ -66,12 +66,7 @@ class Auditor:
         # Keeping the bounds alive keeps their ids from being given to others.
         self._bounds = [bound for bound in bounds if bound is not None]
         known = _AMOUNTS.of(units or [])
-        if len(known) > _MOST_FILTERS:
-            known.clear()
-        self._adds = {
-            id(bound): known.setdefault((bound.measure, bound.of), {})
-            for bound in self._bounds
-        }
+        self._adds = {id(b): known(b.of, b.measure) for b in self._bounds}
 
     def audit(
         self,
@@ -118,10 +113,12 @@ class Auditor:
         return sum([adds[unit.code] for unit in units])
 
 
+def _nothing_known(*_: object) -> dict[str, Number]:
+    return {}
+
+
 # What units add to a measure if they pass a filter, by their codes; for each catalogue.
-_AMOUNTS: UnitMemory[dict[tuple[Measure, Select], dict[str, Number]]]
-_AMOUNTS = UnitMemory(lambda _: {})
-_MOST_FILTERS = 1_000
+_AMOUNTS = FilterMemory(_nothing_known)
 
 
 def _as_written(finding: Finding, units: Sequence[Unit]) -> Finding:

@@ -16,6 +16,7 @@ from recommender.errors import FileFaultsError, rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import MARKS, header_form, meanings_for
+from recommender.tables.headed_people import before_job
 from recommender.tables.table_reading import no_doubts, table_of
 from recommender.tables.table_source import read_sheets
 from recommender.tables.wanted import Wanted
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
 CHOICES = (*COLUMNS, *NAME_COLUMNS, *MARKS)
 # The sheet of a template from whose lists cells are chosen.
 LISTS, LIST_HEADS = "Lists", ("Roles", "Tags", "Units")
-# What a line between the rows says that is not a person: their names have none of it,
-# before a job title in brackets or behind a dash.
-_BEHIND = re.compile(r"(?<=\w)\s*[(\[]|\s[-\u2013\u2014]\s")
+# What a line between the rows says that is not a person: their names have none of it.
 _SIGN = re.compile("[:*]|[.;]$|[0-9]")
 _LINE = re.compile(
     r"(?:^|\s)(?:teams?|cohorts?|groups?|intakes?|sites?|centres?|departments?|branch"
@@ -204,5 +203,5 @@ def _is_line(text: str) -> bool:
     >>> _is_line("Surname A (Team Leader)"), _is_line("Surname A - Call Centre Agent")
     (False, False)
     """
-    is_said = _SIGN.search(text) or _LINE.search(_BEHIND.split(text)[0])
+    is_said = _SIGN.search(text) or _LINE.search(before_job(text))
     return is_said is not None or is_over_leavers(text)

@@ -74,12 +74,12 @@ def tell_contents(
     table = _tell_titles(tell_days(table, chosen), chosen, contents)
     table, faults = tell_hours(table, chosen)
     doubtful: list[str] = []
+    of_open_jobs = _where_job_is_open(table)
     for column, header in table.unknown.items():
         if column in kept:
             continue
         cells = {row.cells.get(column, "") for row in table.rows}
-        is_job_open = _is_job_open(table, column)
-        kind = contents.of(header, cells - {""}, is_job_open)
+        kind = contents.of(header, cells - {""}, column in of_open_jobs)
         is_partly = kind in ("", _UNITS) and contents.are_partly_said(header, cells)
         if kind == _UNITS and has_words_of(header, "done"):
             table = table.rename_column(column, "have")
@@ -103,19 +103,22 @@ def tell_contents(
     return table, list(dict.fromkeys(faults))
 
 
-def _is_job_open(table: WholeTable, column: str) -> bool:
-    """Return whether nothing else in a table with a column says what the jobs are."""
-    open_parts = (
-        part
+def _where_job_is_open(table: WholeTable) -> set[str]:
+    """Return the columns of tables in which nothing says what the jobs are.
+
+    A job may be behind a name, where no column has it.
+    """
+    return {
+        column
         for part in table.parts
-        if column in part.names and part.names.isdisjoint(JOB)
-    )
-    return any(
-        not any(
-            e.cells.get(job) for e in part.entries if isinstance(e, Row) for job in JOB
+        if part.names.isdisjoint(JOB)
+        and not any(
+            any(map(entry.cells.get, JOB))
+            for entry in part.entries
+            if isinstance(entry, Row)
         )
-        for part in open_parts
-    )
+        for column in part.names
+    }
 
 
 def texts_in(table: WholeTable, settled: Collection[str]) -> list[str]:

@@ -53,17 +53,17 @@ def mark_faults(
 
     A mark that may be someone's name is not shown, and told by column.
     """
-    alike: defaultdict[str, list[UnclearMark]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str], list[UnclearMark]] = defaultdict(list)
     for each in unclear:
         form = mark_form(each.mark)
         is_shown = form in key.named or may_be_shown(each.mark)
-        shown = printable(each.mark, 20) if is_shown else f"this|{each.column}"
-        alike[shown].append(each)
-    hint = _hint([shown for shown in alike if "|" not in shown] or [_MARK])
+        hidden = "", each.column
+        alike[(printable(each.mark, 20), "") if is_shown else hidden].append(each)
+    hint = _hint([shown for shown, _ in alike if shown] or [_MARK])
     return [
         Fault("unit-mark-unknown", message, hint, place, row, column=column)
-        for shown, those in alike.items()
-        for message, column in [_message(table, shown.partition("|")[0], those, key)]
+        for (shown, _), those in alike.items()
+        for message, column in [_message(table, shown or "this", those, key)]
         for place, row in dict.fromkeys((each.place, each.row) for each in those)
     ]
 

@@ -51,6 +51,11 @@ class Record(NamedTuple):
     cells: list[str]
     is_struck: bool = False
 
+    @property
+    def texts(self) -> list[str]:
+        """The cells that are not empty, without the spaces around them."""
+        return [text for cell in self.cells if (text := cell.strip())]
+
 
 class RawSheet(NamedTuple):
     """The rows of a sheet as they are in the file, faults of its cells, and notices.

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from recommender.qualifications.rules import Measure, Select
     from recommender.qualifications.units import Unit
 
 T = TypeVar("T")
 
 # Each set of sizes that candidates choose is a tuple of its own.
 _MOST = 8
+# How many filters of a tuple are remembered.
+_MOST_FILTERS = 1_000
 
 
 class UnitMemory(Generic[T]):
@@ -33,3 +37,16 @@ class UnitMemory(Generic[T]):
             # Keeping the units keeps their id from being given to others.
             made = self._made[id(units)] = units, self._make(units)
         return made[1]
+
+
+class FilterMemory(Generic[T]):
+    """Makes something of units, a filter of them and a measure; and keeps it."""
+
+    def __init__(self, make: Callable[[Sequence[Unit], Select, Measure], T]) -> None:
+        self._made: UnitMemory[Callable[[Select, Measure], T]] = UnitMemory(
+            lambda units: lru_cache(_MOST_FILTERS)(partial(make, units))
+        )
+
+    def of(self, units: Sequence[Unit]) -> Callable[[Select, Measure], T]:
+        """Return what makes it of a filter and a measure: once for the same units."""
+        return self._made.of(units)

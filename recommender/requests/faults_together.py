@@ -9,6 +9,8 @@ from recommender.errors import FileFaultsError, RequestError
 from recommender.requests.candidate import Candidate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recommender.errors import Fault
     from recommender.files.toml_files import TomlFile
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 # How the ids of faults end that a name or a number has by itself.
 _WRONG_ALONE = ("-unknown", "-range", "-value", "-points")
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
@@ -33,6 +36,18 @@ class FaultsTogether:
         except (FileFaultsError, RequestError) as error:
             self.faults += error.faults
             return otherwise
+
+    def attempt_all(
+        self, step: Callable[[_Item], _Result], items: Iterable[_Item]
+    ) -> list[_Result]:
+        """Return what a step gives for items; the faults of some are kept for later."""
+        results: list[_Result] = []
+        for item in items:
+            try:
+                results.append(step(item))
+            except (FileFaultsError, RequestError) as error:
+                self.faults += error.faults
+        return results
 
     def require(self, step: Callable[[], _Result]) -> _Result:
         """Return what a step gives, without which nothing can go on.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recommender.errors import (
@@ -15,6 +16,7 @@ from recommender.errors import (
 from recommender.problems.occasion_problem import TASK, VISITS
 from recommender.qualifications.evidence import EvidenceKind, Occasion
 from recommender.qualifications.rules import Bound, Distinct, Kind, Rule, Select
+from recommender.requests.faults_together import FaultsTogether
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,26 +91,16 @@ def read_occasion_wishes(
         RequestError: a kind or a task is unknown, or an occasion is both locked and
             refused.
     """
-    faults: list[Fault] = []
-    locked: list[Occasion] = []
-    refused: list[tuple[EvidenceKind, str | None]] = []
-    for text in with_:
-        try:
-            locked.append(_read_locked(text, vocabulary))
-        except RequestError as error:
-            faults += error.faults
-    for text in without:
-        try:
-            refused.append(_read(text, WITHOUT, vocabulary))
-        except RequestError as error:
-            faults += error.faults
+    together = FaultsTogether()
+    locked = together.attempt_all(partial(_read_locked, vocabulary=vocabulary), with_)
+    read = partial(_read, option=WITHOUT, vocabulary=vocabulary)
+    refused = together.attempt_all(read, without)
     for kind, tag in dict.fromkeys(locked):
         if not {(kind, tag), (kind, None)}.isdisjoint(refused):
             message = f"{kind}:{tag} is asked for and refused"
             hint = f"drop {WITH} or {WITHOUT}"
-            faults.append(Fault("args-conflict", message, hint))
-    if faults:
-        raise RequestError(*faults)
+            together.faults.append(Fault("args-conflict", message, hint))
+    together.raise_all()
     return OccasionWishes(
         tuple(dict.fromkeys(locked)), tuple(dict.fromkeys(refused)), most_visits
     )

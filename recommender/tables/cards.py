@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import counted
 from recommender.tables.column_blocks import MOST_ABOVE
-from recommender.tables.column_headers import (
-    has_words_of,
-    header_form,
+from recommender.tables.column_headers import has_words_of
+from recommender.tables.row_labels import (
+    NUMBER,
+    Label,
+    keys_of,
+    labels_of,
+    meaning_of,
 )
 
 if TYPE_CHECKING:
@@ -23,16 +27,14 @@ if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet, Record
     from recommender.tables.wanted import Wanted
 
-# The name of a card: "Unit 1", and perhaps "Unit 1: Take calls".
-_NAMED = re.compile(r"(\w+)\s+([\w./]*[0-9][\w./]*)\s*(?:[:\u2013-]\s*(.*))?")
 # Labels with nothing behind them: `Learner signature: ____ Date:`.
 _TO_FILL = re.compile(r"(?:[^:\s_.][^:]{1,60}:[\s_.\u2026]*)+")
 
 _MOST_WORDS = 20
 # So many rows on there is another row, or an empty one, between.
 _APART = 2
-# The headers of what a card says besides its labels, and of its number.
-_TEXT, _NUMBER = "text of the card", "number of the card"
+# The header of what a card says besides its labels.
+_TEXT = "text of the card"
 
 
 class Reshaped(NamedTuple):
@@ -49,14 +51,6 @@ class Reshaped(NamedTuple):
     others: tuple[Record, ...] = ()
 
 
-class Label(NamedTuple):
-    """A label with the value beside it, and the column that it means, if it does."""
-
-    text: str
-    value: str
-    column: str
-
-
 def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return a sheet with a card for each unit as a table, with its lines between.
 
@@ -68,15 +62,15 @@ def from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
 
 def _from_cards_below(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     """Return the table of cards all of whose labels are in rows of their own."""
-    if any(len(_texts(r)) > 1 and labels_of(r, wanted) for r in raw.records):
+    if any(len(r.texts) > 1 and labels_of(r, wanted) for r in raw.records):
         return None
     records: list[Record] = []
     below: set[int] = set()
     for record in raw.records:
         last = records[-1] if records else record
         is_value = record.number == last.number + 1 and not labels_of(record, wanted)
-        if is_value and _is_label(last, wanted) and len(_texts(record)) == 1:
-            records[-1] = last._replace(cells=[*_texts(last), *_texts(record)])
+        if is_value and _is_label(last, wanted) and len(record.texts) == 1:
+            records[-1] = last._replace(cells=[*last.texts, *record.texts])
             below.add(record.number)
         else:
             records.append(record)
@@ -86,12 +80,8 @@ def _from_cards_below(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
 
 def _is_label(record: Record, wanted: Wanted) -> bool:
     """Return whether a row has a label alone."""
-    texts = _texts(record)
+    texts = record.texts
     return len(texts) == 1 and meaning_of(texts[0], wanted) != ""
-
-
-def _texts(record: Record) -> list[str]:
-    return [text for cell in record.cells if (text := cell.strip())]
 
 
 def _from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
@@ -105,13 +95,24 @@ def _from_cards(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     cards = _cards(raw, labels, starts, inner)
     if wanted.is_personal and not all(map(_is_filled_in, cards.values())):
         return _without_forms(raw, cards, wanted)
-    columns = dict.fromkeys(x.column for card in cards.values() for x in card)
-    header = [_header_of(column, cards.values()) for column in columns]
+    header = list(_header_of(cards.values()).values())
     if not cards or any(map(_is_twice, cards.values())) or not wanted.is_header(header):
         return None
-    first = min(cards)
-    inner = {place: cells for place, cells in inner.items() if place > first}
+    within = {place: cells for place, cells in inner.items() if place > min(cards)}
+    return _as_rows(raw, labels, cards, within, wanted)
+
+
+def _as_rows(
+    raw: RawSheet,
+    labels: Sequence[list[Label]],
+    cards: Mapping[int, Sequence[Label]],
+    inner: Mapping[int, dict[str, str]],
+    wanted: Wanted,
+) -> Reshaped:
+    """Return the table of cards, with a row for each and for those of their tables."""
+    columns, first = _header_of(cards.values()), min(cards)
     others = list(dict.fromkeys(h for cells in inner.values() for h in cells))
+    header = [*columns.values()]
     header += [f"Unit {h}" if meaning_of(h, wanted) else h for h in others]
     records = [r._replace(cells=[line_of(r)]) for r in raw.records[:first]]
     records.append(raw.records[first]._replace(cells=header))
@@ -221,10 +222,7 @@ def _with_codes(labels: Sequence[list[Label]], wanted: Wanted) -> Sequence[list[
     if not code or any(label.column == code for those in labels for label in those):
         return labels
     return [
-        [
-            x._replace(text=code, column=code) if x.column == _NUMBER else x
-            for x in those
-        ]
+        [x._replace(text=code, column=code) if x.column == NUMBER else x for x in those]
         for those in labels
     ]
 
@@ -342,48 +340,13 @@ def _only_start(marks: Sequence[tuple[int, str]]) -> int:
     return start
 
 
-def keys_of(wanted: Wanted) -> tuple[str, ...]:
-    """Return the columns that tell units apart: their code, or what replaces it."""
-    first = wanted.needed[:1]
-    return (
-        *first,
-        *(key for column in first for key in wanted.instead.get(column, ())),
-    )
-
-
-def labels_of(record: Record, wanted: Wanted) -> list[Label]:
-    """Return the labels of a row with their values; none if it has something else."""
-    cells = _texts(record)
-    labels: list[Label] = []
-    while cells:
-        text, *cells = cells
-        named = _NAMED.fullmatch(text)
-        label, colon, value = (part.strip() for part in text.partition(":"))
-        if named and meaning_of(named[1], wanted) in keys_of(wanted):
-            labels.append(Label(_NUMBER, named[2], _NUMBER))
-            title = named[3] or (cells.pop(0) if cells else "")
-            labels += [Label("title", title, "title")] * bool(title)
-            continue
-        is_label = colon or meaning_of(label, wanted)
-        if is_label and not value and cells and not cells[0].endswith(":"):
-            value = cells.pop(0)
-        column = meaning_of(label, wanted) or (header_form(label) if colon else "")
-        is_empty = meaning_of(label, wanted) != "" and not has_words_of(label, "status")
-        if not column or not (value or is_empty):
-            return []
-        labels.append(Label(label, value, column))
-    return labels
-
-
-def meaning_of(text: str, wanted: Wanted) -> str:
-    """Return the column that a text is the whole name of; "" if it is none."""
-    pairs = wanted.meanings.names.get(header_form(text), [])
-    return min(pairs)[1] if pairs else ""
-
-
-def _header_of(column: str, cards: Iterable[list[Label]]) -> str:
-    """Return the label of a column as it is first written."""
-    return next(x.text for card in cards for x in card if x.column == column)
+def _header_of(cards: Iterable[Sequence[Label]]) -> dict[str, str]:
+    """Return the columns of cards, each with its label as it is first written."""
+    texts: dict[str, str] = {}
+    for card in cards:
+        for label in card:
+            texts.setdefault(label.column, label.text)
+    return texts
 
 
 def line_of(record: Record) -> str:

@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 _FEWEST = 2
 # A name has a few words and no digits, with a job in brackets or behind a dash.
 _NAME = re.compile(r"[^\W\d_]['\u2019.,\w-]*(?: [^\W\d_]['\u2019.,\w-]*){1,4}")
-_BEHIND = re.compile(r"\s*[(\[]|\s[-\u2013\u2014]\s")
+_BEHIND = re.compile(r"(?<=\w)\s*[(\[]|\s[-\u2013\u2014]\s")
 # A longer text is none.
 _MOST_LETTERS = 200
 # What the headings of units say.
 _OF_UNITS = ("section", "units", "award", "done", "other", "status")
+
+
+def before_job(text: str) -> str:
+    """Return what is before a job title in brackets, or behind a dash.
+
+    >>> before_job("Surname A (Receptionist)"), before_job("Surname-Other A")
+    ('Surname A', 'Surname-Other A')
+    """
+    return _BEHIND.split(text)[0]
 
 
 def from_headed_people(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
@@ -114,13 +123,13 @@ def _forms(record: Record) -> list[str]:
 
 def _only_text(record: Record) -> str:
     """Return the text of a row that has one; "" if it has several, or none."""
-    texts = {cell.strip() for cell in record.cells} - {""}
+    texts = {*record.texts}
     return texts.pop() if len(texts) == 1 else ""
 
 
 def _is_name(text: str, wanted: Wanted) -> bool:
     """Return whether a text may be the name of a person, perhaps with a job behind."""
-    name = _BEHIND.split(" ".join(text[:_MOST_LETTERS].split()))[0]
+    name = before_job(" ".join(text[:_MOST_LETTERS].split()))
     is_of_units = any(has_words_of(name, kind) for kind in _OF_UNITS)
     is_said = is_of_units or wanted.is_line(name) or wanted.is_unit(name)
     words = name.split() or [""]

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
 from recommender.files.grids import column_letters
 from recommender.files.sheets import Record
-from recommender.tables.cards import (
-    Reshaped,
-    from_cards,
-    keys_of,
-    line_of,
-    meaning_of,
-)
+from recommender.tables.cards import Reshaped, from_cards, line_of
 from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import (
     has_words_of,
@@ -26,6 +20,7 @@ from recommender.tables.column_headers import (
     meanings_for,
 )
 from recommender.tables.headed_people import from_headed_people
+from recommender.tables.row_labels import keys_of, meaning_of
 from recommender.tables.whole_table import place_of
 
 if TYPE_CHECKING:
@@ -121,15 +116,11 @@ def _people_beside_units(raw: RawSheet, wanted: Wanted) -> Reshaped | None:
     cells = [*(head[:1] if is_named else names), *head[1:]]
     records = [*raw.records[:top], raw.records[top]._replace(cells=cells)]
     rows = enumerate(raw.records[top + 1 : last + 1], top + 1)
-    records += (r for n, r in rows if n in units or len(_texts_of(r)) > 1)
+    records += (r for n, r in rows if n in units or len({*r.texts}) > 1)
     notices = [*raw.notices, *_not_read(raw.records[top : last + 1], records, below)]
     shorter = raw._replace(records=records, notices=notices)
     turned = _turned(shorter, top, [0, *people], wanted)
     return turned and turned._replace(others=(*raw.records[:top], *below))
-
-
-def _texts_of(record: Record) -> set[str]:
-    return {cell.strip() for cell in record.cells} - {""}
 
 
 def _not_read(

@@ -60,8 +60,7 @@ class SheetPart:
         if not self.is_followed or record is not self.records[-1]:
             return False
         before = self.records[-2].number if len(self.records) > 1 else self.row
-        texts = {cell.strip() for cell in record.cells} - {""}
-        return record.number > before + 1 and len(texts) == 1
+        return record.number > before + 1 and len({*record.texts}) == 1
 
     @cached_property
     def width(self) -> int:

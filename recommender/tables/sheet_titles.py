@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.tables.cards import keys_of, labels_of
 from recommender.tables.column_blocks import MOST_ABOVE
 from recommender.tables.column_headers import header_words
+from recommender.tables.row_labels import keys_of, labels_of
 
 if TYPE_CHECKING:
     from recommender.files.sheets import RawSheet

@@ -165,8 +165,6 @@ def _pair(text: str, qualification: Qualification) -> tuple[Unit, Unit]:
     Raises:
         RequestError: there are not two, or one is unknown.
     """
-    from functools import partial
-
     from recommender.errors import Fault, RequestError, printable
     from recommender.requests.faults_together import FaultsTogether
 
@@ -176,10 +174,9 @@ def _pair(text: str, qualification: Qualification) -> tuple[Unit, Unit]:
         hint = "write the unit that leaves and the one that enters, such as D3:D6"
         raise RequestError(Fault("swap-unit", message, hint))
     faults = FaultsTogether()
-    find = qualification.catalogue.find
-    units = [faults.attempt(partial(find, code), None) for code in codes]
+    units = faults.attempt_all(qualification.catalogue.find, codes)
     faults.raise_all()
-    leaves, enters = (unit for unit in units if unit is not None)
+    leaves, enters = units
     return leaves, enters
 
 

@@ -142,7 +142,6 @@ def diff(
     A plan that breaks comes with its cheapest repair: the fewest units added or
     dropped. Exits with 1 if a plan breaks.
     """
-    from functools import partial
     from pathlib import Path
 
     from recommender.answers.editions import check_saved_plan, compare_editions
@@ -152,9 +151,9 @@ def diff(
     from recommender.requests.saved_plan import read_saved_plan
 
     faults = FaultsTogether()
-    both = [faults.attempt(partial(load, name), None) for name in (before, after)]
+    both = faults.attempt_all(load, (before, after))
     faults.raise_all()
-    old, new_ = (each for each in both if each is not None)
+    old, new_ = both
     changes = compare_editions(old, new_)
     saved = [(name, read_saved_plan(Path(name))) for name in plans]
     then = [check_saved_plan(name, plan, new_) for name, plan in saved]
