@@ -42,6 +42,14 @@ def test_units_are_of_the_name_above_them(
     assert any("names alone in their rows" in notice for notice in cohort.notices)
 
 
+def test_a_name_that_is_not_right_above_its_header_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    rows = (BEA[0], HEADER, *BEA[1:], CY[0], "", "F4,Achieved", HEADER, *CY[1:])
+    with pytest.raises(FileFaultsError):
+        read(tmp_path, *rows)
+
+
 def test_who_has_no_unit_yet_is_a_candidate(tmp_path: Path) -> None:
     cohort = read(tmp_path, HEADER, *BEA, "Surname C Di (Team Leader),", *CY)
 
