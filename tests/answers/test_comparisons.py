@@ -1,0 +1,166 @@
+"""Comparisons of two requests, each change counted by hand."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import recommender
+from recommender import Candidate, Frequency, NoPlanError, Wishes, what_if
+from recommender.answers import ways_out
+from recommender.answers.what_ifs import Comparison
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search.model_cache import Fewest
+from tests.builders.whole_requests import qualification_of
+
+# Three units of 5 credits for one task, of different strength; two are required.
+UNITS = tuple(
+    Unit(f"U{n}", f"Unit {n}", "A", 2, 5, tags=(("calls", 4 - n), ("sales", n)))
+    for n in (1, 2, 3)
+)
+TWO = Rule("two", Kind.RULE, "", "", Bound("units", Select(), 2, 2))
+ABOUT = replace(qualification_of(UNITS, (TWO,)), guidance=())
+MINE = Candidate(bare=True, tags={"calls": Frequency.DAILY})
+NONE = replace(MINE, wishes=Wishes(max_credits=5))
+
+
+def without(*codes: str) -> Candidate:
+    return replace(MINE, wishes=Wishes(without_units=codes))
+
+
+def test_who_refuses_a_unit_is_told_what_enters_and_what_keeping_it_would_cost() -> (
+    None
+):
+    """The first two match best. Without the second it is refused after the change."""
+    found = what_if(ABOUT, MINE, without("U2"))
+    (price,) = found.prices
+
+    assert [unit.code for unit in found.units_in] == ["U3"]
+    assert [unit.code for unit in found.units_out] == ["U2"]
+    assert found.summary == "U3 for U2: optimal, then optimal"
+    assert [(row["code"], row["change"]) for row in found.records()] == [
+        ("U3", "enters"),
+        ("U2", "leaves"),
+    ]
+    assert (price.unit.code, price.in_plan, price.price) == ("U2", False, None)
+    assert [rule.id for rule in price.because] == ["--without U2"]
+    assert (found.loss, found.curve, found.step) == (None, (), None)
+
+
+def test_where_nothing_changes_nothing_enters_and_leaves() -> None:
+    found = what_if(ABOUT, MINE, MINE)
+
+    assert found.summary == "nothing for nothing: optimal, then optimal"
+    assert (found.units_in, found.units_out, found.prices) == ((), (), ())
+    assert found.records() == []
+    assert found.curve == ()
+
+
+def test_who_wants_less_of_a_unit_is_told_its_price() -> None:
+    """Asked for sales alone, the last two are best; U1 is priced against them."""
+    sales = Candidate(bare=True, tags={"sales": Frequency.DAILY})
+    found = what_if(ABOUT, MINE, sales)
+    (price,) = found.prices
+    kept = recommender.recommend(ABOUT, replace(sales, wishes=Wishes(with_units="U1")))
+    after = recommender.recommend(ABOUT, sales)
+
+    assert price.unit.code == "U1"
+    assert price.price == kept.best.fit.mismatch - after.best.fit.mismatch > 0
+
+
+@pytest.mark.parametrize("few", [{}, {"keep_close": True}, {"most_changes": 0}])
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (NONE, MINE, "infeasible, then optimal"),
+        (MINE, NONE, "optimal, then infeasible"),
+        (NONE, NONE, "infeasible, then infeasible"),
+    ],
+)
+def test_without_a_plan_before_and_after_there_is_nothing_to_compare(
+    before: Candidate, after: Candidate, words: str, few: dict[str, Any]
+) -> None:
+    found = what_if(ABOUT, before, after, **few)
+
+    assert (found.units_in, found.units_out, found.prices) == ((), (), ())
+    assert (found.curve, found.loss) == ((), None)
+    assert found.summary == f"nothing for nothing: {words}"
+
+
+def test_with_few_changes_there_is_a_curve_and_no_price() -> None:
+    """From the last two a swap is enough if U3 is refused, and nothing less."""
+    sales = Candidate(bare=True, tags={"sales": Frequency.DAILY})
+    refused = replace(sales, wishes=Wishes(without_units="U3"))
+    for few in ({"keep_close": True}, {"most_changes": 2}, {"most_changes": 9}):
+        found = what_if(ABOUT, sales, refused, **few)  # type: ignore[arg-type]
+        assert [step.changes for step in found.curve] == [2]
+        assert (found.prices, found.loss) == ((), 0)
+        assert found.step is found.curve[0]
+    with pytest.raises(NoPlanError) as refusal:
+        what_if(ABOUT, sales, refused, most_changes=1)
+    assert refusal.value.faults[0].hint == "the fewest possible: --changes 2"
+
+
+def test_the_first_answer_has_no_plan_of_the_curve_if_it_is_not_proven() -> None:
+    """A plan after the change that is not proven to be the best is not compared."""
+    before, after = (recommender.recommend(ABOUT, one) for one in (MINE, without("U1")))
+    open_ = replace(after, status=Status.FEASIBLE)
+    search: Any = None
+    compared = recommender.answers.what_ifs.compare(before, open_, search)
+
+    assert compared == Comparison(before, open_)
+
+
+def test_as_many_ways_out_are_kept_as_is_said() -> None:
+    assert f"The {ways_out.MOST_WAYS} best" in (ways_out.ways_out.__doc__ or "")
+
+
+def changed(limit: int) -> Wishes:
+    return Wishes(max_credits=limit)
+
+
+@pytest.mark.parametrize(
+    ("limits", "moved"),
+    [
+        ((), ["drop it"]),
+        # Each limit is moved as little as leads to a plan, and then no further.
+        (((10, 15),), ["to 10"]),
+        (((5, 10, 15),), ["to 10"]),
+        (((5, 10), (5, 15)), ["to 10", "to 15"]),
+        (((4, 5), (10,)), ["to 10"]),
+        # Where no step does, it is given up.
+        (((4, 5), (3,)), ["drop it"]),
+    ],
+)
+def test_a_limit_is_moved_to_the_first_step_with_a_plan_or_given_up(
+    limits: tuple[tuple[int, ...], ...], moved: list[str]
+) -> None:
+    """Two units have 10 credits, so there are plans from 10 on."""
+    answer = recommender.recommend(ABOUT, MINE)
+    given_up: Any = type("GivenUp", (), {"change": "drop it"})
+    steps = [[(changed(n), f"to {n}") for n in each] for each in limits]
+    found = [
+        *ways_out._moved(
+            given_up, answer, steps, lambda one: recommender.recommend(ABOUT, one)
+        )
+    ]
+
+    assert [change for _, change in found] == moved
+    assert all(each.plans for each, _ in found)
+
+
+def test_all_ways_out_are_found_and_counted_the_least_mismatch_first() -> None:
+    """Of three units refused two are needed: any two can be taken back."""
+    answer = recommender.recommend(ABOUT, without("U1", "U2", "U3"))
+    found = ways_out.find_ways_out(answer, Clock(), Fewest())
+    changes = [way.changes for way in found]
+
+    assert changes[0] == ("drop --without U1", "drop --without U2")
+    assert (len(changes), found.number, found.complete) == (3, 3, True)
+    mismatches = [way.plan.fit.mismatch for way in found]
+    assert mismatches == sorted(mismatches)
+    assert Fraction(mismatches[0]) < mismatches[-1]
