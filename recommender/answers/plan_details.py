@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from recommender.answers.fragility import find_losses, refuse_below_bound
 from recommender.answers.progress import find_shortest_plan
-from recommender.answers.timelines import timeline_of
 from recommender.answers.weak_evidence import weak_units
 from recommender.auditing import Auditor, audit, most_favourable_cases, relevance
 from recommender.errors import LimitError
@@ -146,6 +145,11 @@ def add_timeline(answer: Recommendation, clock: Clock) -> Recommendation:
         RequestError: The dates would be later than the calendar of this program.
         SelfCheckError: The timeline failed the audit.
     """
+    wishes = answer.candidate.wishes
+    if wishes.hours_per_week is None and wishes.finish_by is None:
+        return answer
+    # What lays units out in weeks is loaded for those who ask for weeks.
+    from recommender.answers.timelines import timeline_of  # noqa: PLC0415
 
     def work() -> Recommendation:
         return replace(answer, timeline=timeline_of(answer, clock))

@@ -46,14 +46,13 @@ from recommender.qualifications.qualification import (
     Qualification,
 )
 from recommender.qualifications.rules import Kind
-from recommender.tables.own_tables import read_own_table
+from recommender.tables.own_tables import OwnTable, read_own_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recommender.qualifications.units import Unit
     from recommender.qualifications.vocabulary import Vocabulary
-    from recommender.tables.whole_table import WholeTable
 
     Entry = Mapping[str, Any]
 
@@ -87,10 +86,10 @@ def read_qualification(
     if not checked and "leads_to" not in log.keys:
         log.faults += _unknown_progressions(file, areas)
     vocabulary = _read_vocabulary(folder, content, areas, log, known_good)
-    table: WholeTable | None = None
+    table: OwnTable | None = None
     units: tuple[Unit, ...] = ()
     if not log.keys & LAYOUT:
-        table, units = _read_units(folder, content, vocabulary, log)
+        table, units = _read_units(folder, content, vocabulary, log, known_good)
     log.notices += _strength_notices(folder, vocabulary, units)
     if not log.keys & NAMING:
         folders = (folder, _pool(folder, content), vocabulary and vocabulary.folder)
@@ -187,7 +186,8 @@ def _read_vocabulary(
                 log.tags = [tag.name for tag in vocabulary.tags]
                 own = folder / STRENGTHS
                 if place != folder and own.exists():
-                    return with_strengths(vocabulary, own)
+                    is_good = known_good(folder)
+                    return with_strengths(vocabulary, own, known_good=is_good)
                 return vocabulary
             except FileFaultsError as error:
                 log.faults += error.faults
@@ -207,15 +207,24 @@ def _read_vocabulary(
 
 
 def _read_units(
-    folder: Path, content: Entry, vocabulary: Vocabulary | None, log: FaultLog
-) -> tuple[WholeTable | None, tuple[Unit, ...]]:
+    folder: Path,
+    content: Entry,
+    vocabulary: Vocabulary | None,
+    log: FaultLog,
+    known_good: Callable[[Path], bool],
+) -> tuple[OwnTable | None, tuple[Unit, ...]]:
     strengths = vocabulary.strengths if vocabulary else {}
     layout = _layout(content)
     pool = _pool(folder, content)
     try:
-        sources = _read_sources(pool)
+        is_good = known_good(pool)
+        sources = _read_sources(pool, is_good=is_good)
         table = read_own_table(
-            pool / "units.csv", layout.required, layout.optional, purpose="unit"
+            pool / "units.csv",
+            layout.required,
+            layout.optional,
+            purpose="unit",
+            known_good=is_good,
         )
         log.notices += table.notices
         units, faults = read_units(table, layout, strengths, sources)
@@ -243,11 +252,14 @@ def _files(folder: Path, content: Entry, vocabulary: Vocabulary) -> tuple[Path, 
     return (folder / "qualification.toml", units, *others)
 
 
-def _read_sources(folder: Path) -> frozenset[str] | None:
+def _read_sources(folder: Path, *, is_good: bool) -> frozenset[str] | None:
     path = folder / "sources.csv"
     if not path.exists():
         return None
-    table = read_own_table(path, ("source", "title"), ("url",), may_be_empty=True)
+    needed = "source", "title"
+    table = read_own_table(
+        path, needed, ("url",), may_be_empty=True, known_good=is_good
+    )
     return frozenset(row.cells["source"] for row in table.rows)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from recommender.files.toml_files import TomlFile
     from recommender.qualifications.units import Unit
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.own_tables import OwnTable
 
     Entry = Mapping[str, Any]
 
@@ -67,7 +67,7 @@ class FaultLog:
             self.faults.append(fault)
             self.keys.add(key or top_key(fault))
 
-    def error(self, table: WholeTable | None) -> FolderFaultsError:
+    def error(self, table: OwnTable | None) -> FolderFaultsError:
         """Return the error of all faults, with the names that files have."""
         error = FolderFaultsError(*self.faults)
         error.names = KnownNames(self.tags, codes_of(table))
@@ -114,7 +114,7 @@ def faulty_references(
     content: Entry,
     units: tuple[Unit, ...],
     files: Sequence[TomlFile],
-    table: WholeTable | None,
+    table: OwnTable | None,
     log: FaultLog,
 ) -> tuple[Fault, ...]:
     """Return the faults of names in rules, if nothing else is their cause."""

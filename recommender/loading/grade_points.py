@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.units import Unit
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.own_tables import OwnTable
 
     Entry = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def _exactly(points: Mapping[str, float]) -> dict[str, Number]:
 
 
 def size_faults(
-    content: Entry, units: Sequence[Unit], table: WholeTable
+    content: Entry, units: Sequence[Unit], table: OwnTable
 ) -> Iterator[Fault]:
     """Yield a fault for each unit whose size has no points at any grade."""
     grades = grades_of(content)

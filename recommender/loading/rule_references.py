@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from recommender.files.toml_files import TomlFile
     from recommender.qualifications.units import Unit
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.own_tables import OwnTable
 
     Entry = Mapping[str, Any]
 
@@ -64,7 +64,7 @@ class ReferenceChecker:
         tags: list[str] | None,
         *,
         files: Sequence[TomlFile],
-        table: WholeTable | None,
+        table: OwnTable | None,
         is_whole: bool = True,
     ) -> None:
         """Take a file, and what it may name.

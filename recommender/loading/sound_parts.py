@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.own_tables import OwnTable
 
     Entry = Mapping[str, Any]
 
@@ -60,7 +60,7 @@ def tag_names(content: Entry) -> list[str] | None:
     return known if len(known) == len(names) else None
 
 
-def codes_of(table: WholeTable | None) -> list[str] | None:
+def codes_of(table: OwnTable | None) -> list[str] | None:
     """Return the codes in a table of units, None without one."""
     if table is None:
         return None

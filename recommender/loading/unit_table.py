@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from recommender.qualifications.exact_numbers import Number
-    from recommender.tables.whole_table import WholeTable
+    from recommender.tables.own_tables import OwnTable
 
 REQUIRED = ("code", "title", "group", "level", "credits")
 OPTIONAL = (
@@ -113,7 +113,7 @@ class Layout:
 
 
 def read_units(
-    table: WholeTable,
+    table: OwnTable,
     layout: Layout,
     tags_by_code: Mapping[str, tuple[tuple[str, int], ...]],
     sources: frozenset[str] | None,

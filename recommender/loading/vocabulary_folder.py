@@ -65,7 +65,7 @@ def _tag_of(tags: list[str] | None) -> Callable[[str], str]:
 def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
     """Return the vocabulary in the three files of an area.
 
-    The content of `known_good` TOML files is not checked again.
+    The content of `known_good` files is as it was shipped, and is not checked again.
 
     Raises:
         FolderFaultsError: all faults of all of them.
@@ -84,18 +84,20 @@ def read_vocabulary(folder: Path, *, known_good: bool = False) -> Vocabulary:
         faults += _check_titles(roles, roles_file.name)
         if faults:
             raise _with_strengths_too(faults, folder, names)
-    strengths, proposed = _strengths_or_error(folder, names)
+    strengths, proposed = _strengths_or_error(folder, names, known_good=known_good)
     return Vocabulary(tags, roles, _often(everyone), strengths, folder, proposed)
 
 
-def with_strengths(vocabulary: Vocabulary, path: Path) -> Vocabulary:
+def with_strengths(
+    vocabulary: Vocabulary, path: Path, *, known_good: bool = False
+) -> Vocabulary:
     """Return a vocabulary with the strengths of another file in place of its own.
 
     Raises:
         FileFaultsError: all faults of the file.
     """
     names = [tag.name for tag in vocabulary.tags]
-    strengths, proposed = _read_strengths(path, names)
+    strengths, proposed = _read_strengths(path, names, known_good=known_good)
     return replace(vocabulary, strengths=strengths, proposed=proposed)
 
 
@@ -161,9 +163,11 @@ def _tell_all(
     raise _with_strengths_too([*faults, *more], folder, names)
 
 
-def _strengths_or_error(folder: Path, names: list[str]) -> _Strengths:
+def _strengths_or_error(
+    folder: Path, names: list[str], *, known_good: bool
+) -> _Strengths:
     try:
-        return _read_strengths(folder / STRENGTHS, names)
+        return _read_strengths(folder / STRENGTHS, names, known_good=known_good)
     except FileFaultsError as error:
         raise _error(error.faults, names) from None
 
@@ -270,13 +274,17 @@ def _check_titles(roles: tuple[Role, ...], file: str) -> list[Fault]:
     return faults
 
 
-def _read_strengths(path: Path, tags: list[str] | None) -> _Strengths:
+def _read_strengths(
+    path: Path, tags: list[str] | None, *, known_good: bool = False
+) -> _Strengths:
     """Return the tags of each unit, and the units for which they are only proposed.
 
     Without `tags`, only faults are told.
     """
     needed = "unit", "tag", "strength"
-    table = read_own_table(path, needed, ("basis",), may_be_empty=True)
+    table = read_own_table(
+        path, needed, ("basis",), may_be_empty=True, known_good=known_good
+    )
     rows = [row for row in table.rows if not _is_to_do(row)]
     checks: dict[str, Callable[[str], object]] = {
         "unit": str,

@@ -3,6 +3,7 @@
 import json
 import threading
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import jsonschema
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 
 import recommender
 from recommender import Candidate, Plan, Recommendation, Rule, Unit, Wishes
-from recommender.answers import plan_details, recommendation
+from recommender.answers import plan_details, recommendation, timelines
 from recommender.answers.plan_details import (
     DetailFinder,
     add_details,
@@ -86,27 +87,22 @@ def test_all_is_worked_out_beside_the_main_thread_which_hears_ctrl_c(
 ) -> None:
     threads: dict[str, threading.Thread] = {}
 
-    def noting(name: str) -> Any:
-        work = getattr(plan_details, name)
+    def note(module: ModuleType, name: str) -> None:
+        work = getattr(module, name)
 
         def noted(*arguments: Any, **named: Any) -> Any:
             threads[name] = threading.current_thread()
             return work(*arguments, **named)
 
-        return noted
+        monkeypatch.setattr(module, name, noted)
 
-    names = (
-        "find_losses",
-        "find_shortest_plan",
-        "timeline_of",
-        "most_favourable_cases",
-        "relevance",
-    )
+    names = "find_losses", "find_shortest_plan", "most_favourable_cases", "relevance"
     for name in names:
-        monkeypatch.setattr(plan_details, name, noting(name))
+        note(plan_details, name)
+    note(timelines, "timeline_of")
     answer_to(BEGUN)
 
-    assert {*threads} == {*names}
+    assert {*threads} == {*names, "timeline_of"}
     assert threading.main_thread() not in threads.values()
 
 
@@ -120,8 +116,7 @@ def test_a_report_of_what_is_not_worked_out_is_refused() -> None:
 
 
 def test_a_caseload_does_not_pay_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("find_losses", "find_shortest_plan", "timeline_of")
-    for name in (*names, "most_favourable_cases"):
+    for name in ("find_losses", "find_shortest_plan", "most_favourable_cases"):
         monkeypatch.delattr(plan_details, name)
 
     outcome = Planner(ABOUT, 60.0).plan(resolve(BEGUN, ABOUT))

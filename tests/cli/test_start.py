@@ -76,13 +76,18 @@ def test_an_unknown_qualification_completes_nothing() -> None:
 def test_files_known_to_be_good_are_not_checked_again(
     command: str, tmp_path: Path
 ) -> None:
-    """Checking takes pydantic, whose models take a tenth of the time of a plan."""
+    """Checking takes pydantic, whose models take a tenth of the time of a plan.
+
+    To find the table in a sheet of a stranger takes a fifteenth.
+    """
     install(tmp_path)
     program = (
         "import sys\n"
         "from recommender.cli import main\n"
         f"try:\n    main({command.split()!r})\nexcept SystemExit:\n    pass\n"
         "assert 'pydantic' not in sys.modules\n"
+        "assert 'recommender.tables.table_reading' not in sys.modules\n"
+        "assert 'recommender.answers.timelines' not in sys.modules\n"
     )
     succeeds(program, tmp_path)
 
