@@ -78,8 +78,8 @@ def read_own_table(
         *unknown_notices(table, known),
         *table.notices,
     )
-    told = [f"{table.name}: {notice}" for notice in notices]
-    return OwnTable(table.name, table.rows, told, table)
+    with_name = [f"{table.name}: {notice}" for notice in notices]
+    return OwnTable(table.name, table.rows, with_name, table)
 
 
 def _plain_rows(path: Path) -> list[Row]:

@@ -162,3 +162,37 @@ def test_a_program_that_was_stopped_for_a_while_keeps_its_time_limit(
     )
 
     assert (done.returncode, done.stderr) == (3, "written: out.json\n")
+
+
+# Leaves work for the end: of a thread that the program waits for, and at exit.
+LEFT = """
+import atexit, sys, threading
+from recommender.__main__ import main
+
+def work():
+    threading.main_thread().join()
+    print("worked", flush=True)
+
+atexit.register(print, "left")
+if {has_thread}:
+    threading.Thread(target=work).start()
+sys.argv = ["recommender", "check", "F3"]
+main()
+"""
+
+
+@pytest.mark.parametrize("has_thread", [False, True])
+def test_what_is_left_for_the_end_is_done(tmp_path: Path, has_thread: bool) -> None:
+    """The memory is not tidied up, but all else is as at the end of any program."""
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT.format(has_thread=has_thread)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+
+    lines = done.stdout.splitlines()
+    assert lines[-1] == "left"
+    assert (lines[-2] == "worked") is has_thread
+    assert (done.returncode, done.stderr) == (1, "")
