@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import recommender
 from recommender.answers.fewest_occasions import recommend_few_occasions
 from recommender.answers.tradeoffs import trade_off
+from recommender.errors import SelfCheckError
 from recommender.problems.occasion_problem import EvidenceTask, occasion_problem
 from recommender.problems.problem import Problem
 from recommender.qualifications.evidence import (
@@ -23,12 +24,14 @@ from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Frequency
 from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import Answer
+from recommender.solver.occasions import joint_search
 from recommender.solver.occasions.joint_search import (
     add_occasions,
     occasion_frontier,
     plan_of_fewest_occasions,
 )
-from recommender.solver.search.plan_search import Search
+from recommender.solver.search.plan_search import Search, Solution
 from tests.builders.asking import problem_of, questions
 from tests.builders.evidence import guides
 from tests.builders.examples import examples
@@ -241,3 +244,69 @@ def test_an_occasion_is_saved_where_its_loss_is_allowed_and_not_below() -> None:
 def test_what_is_held_needs_no_occasion() -> None:
     assert few_occasions(0, 10) == (["U1", "U2"], 3, 3)
     assert few_occasions(0, 10, "U1") == (["U1", "U2"], 1, 1)
+
+
+def calls_and_sales() -> tuple[Search, Every]:
+    """Pose a choice of units: U1 needs two occasions, U2 one, and U3 none.
+
+    U1 suits best, then U2, then U3.
+    """
+    kinds = {"calls": (EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS)}
+    kinds["sales"] = (EvidenceKind.PRODUCTS,)
+    tasks = {
+        tag: TaskEvidence(tag, dict.fromkeys(some, ("x",)))
+        for tag, some in kinds.items()
+    }
+    guide = EvidenceGuide(tasks, (WantedEvidence(occasions=2),))
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
+        for n, tag in enumerate(("calls", "sales", "letters"), 1)
+    )
+    five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
+    asked = Asked(units, (five,), {"calls": 3, "sales": 2}, frozenset(), None)
+    problem = problem_of(asked)
+    return Search(problem, Clock()), Every(problem, guide)
+
+
+def test_a_frontier_of_occasions_ends_with_the_plan_that_needs_none() -> None:
+    search, every = calls_and_sales()
+    occasions = add_occasions(search, joint_problem(every))
+    points = occasion_frontier(search, occasions, lambda one: 2 - one.chosen[0])
+
+    assert [(number, one.chosen) for number, one in points] == [
+        (2, (0,)), (1, (1,)), (0, (2,)),
+    ]  # fmt: skip
+
+
+def test_a_plan_that_needs_more_occasions_than_were_allowed_is_refused() -> None:
+    """Worked out anew the second plan needs two, of at most one."""
+    search, every = calls_and_sales()
+    occasions = add_occasions(search, joint_problem(every))
+    points = occasion_frontier(search, occasions, lambda _: 2)
+
+    assert next(points)[0] == 2
+    with pytest.raises(SelfCheckError, match="2 occasions, of at most 1"):
+        next(points)
+
+
+def test_without_time_there_is_no_plan_of_the_fewest_occasions() -> None:
+    search, every = calls_and_sales()
+    occasions = add_occasions(search, joint_problem(every))
+    none = plan_of_fewest_occasions(search, occasions, -1)
+    assert (none.status, none.chosen) == (Status.INFEASIBLE, ())
+    search.clock.limit = 0.0
+    late = plan_of_fewest_occasions(search, occasions, 10**6)
+    assert (late.status, late.chosen) == (Status.UNKNOWN, ())
+
+
+def test_the_best_plan_of_few_occasions_so_far_is_not_said_to_be_the_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search, every = calls_and_sales()
+    occasions = add_occasions(search, joint_problem(every))
+    so_far = Answer(Status.FEASIBLE, (0, 1, 0), 9, 0)
+    monkeypatch.setattr(joint_search, "minimise_all", lambda *_: (so_far, 0))
+    found = plan_of_fewest_occasions(search, occasions, 10**6)
+
+    mismatch = search.problem.match.scaled(frozenset([1]))
+    assert found == Solution(Status.FEASIBLE, (1,), mismatch, 0)

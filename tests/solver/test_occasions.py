@@ -23,6 +23,8 @@ from recommender.qualifications.units import Unit
 from recommender.qualifications.vocabulary import Frequency
 from recommender.requests.occasion_wishes import OccasionWishes
 from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import Answer
+from recommender.solver.occasions import occasion_search
 from recommender.solver.occasions.occasion_search import best_occasions
 from recommender.solver.rules.conflicts import minimal_conflict
 from tests.builders.evidence import TAGS, guides, jobs, strengths
@@ -300,3 +302,20 @@ def test_where_visits_count_first_two_occasions_without_one_are_better() -> None
 
     assert [one.tag for one in few.occasions] == ["calls"]
     assert [one.tag for one in none.occasions] == ["letters", "sales"]
+
+
+def test_without_time_or_unproven_the_occasions_are_not_said_to_be_the_fewest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tasks = {"calls": TaskEvidence("calls", {EvidenceKind.OBSERVATION: ("seen",)}, ())}
+    guide = EvidenceGuide(tasks, (WantedEvidence(kinds=1),), {})
+    unit = Unit("A1", "One", "A", 2, 5, tags=(("calls", 2),))
+    problem = occasion_problem(EvidenceTask((unit,), {}, guide))
+    late = best_occasions(problem, Clock(0.0))
+    assert (late.status, late.occasions) == (Status.UNKNOWN, ())
+    so_far = Answer(Status.FEASIBLE, (1,), 9, 0)
+    monkeypatch.setattr(occasion_search, "minimise_all", lambda *_: (so_far, 0))
+    found = best_occasions(problem, Clock())
+
+    assert found.status is Status.FEASIBLE
+    assert found.occasions == (Occasion(EvidenceKind.OBSERVATION, "calls"),)

@@ -1,6 +1,6 @@
 """The parts of the search for a menu, each against trying every menu."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -11,11 +11,6 @@ from typing import Any
 
 import pytest
 
-from recommender.problems.job_match import match
-from recommender.problems.problem import Problem
-from recommender.qualifications.catalogue import Catalogue
-from recommender.qualifications.rules import Bound, Kind, Rule, Select
-from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
 from recommender.solver.menus.branch_and_price import BranchAndPrice
 from recommender.solver.menus.column_pool import ColumnPool
@@ -25,6 +20,7 @@ from recommender.solver.menus.nodes import Node, fix_by_reduced_cost, lagrangian
 from recommender.solver.menus.pricing_problem import PlanColumn, PricingProblem
 from recommender.solver.menus.restricted_master import LEFT_OUT, RestrictedMaster
 from recommender.solver.menus.smallest import smallest_menu
+from tests.builders.pricings import pricing
 
 Menu = frozenset[int]
 UNITS = range(5)
@@ -222,24 +218,6 @@ def test_the_duals_of_the_master_are_what_each_candidate_would_pay_for_a_unit() 
     (duals,) = master.solve(2, NONE, frozenset([0, 1])).duals
 
     assert {unit: round(dual, 6) for unit, dual in duals.items()} == {0: 0, 1: 4}
-
-
-def pricing(
-    weight: int,
-    *,
-    tags: Sequence[str] = ("calls", "sales"),
-    job: str = "calls",
-    least: int = 5,
-    most_loss: int | None = None,
-) -> PricingProblem:
-    """Return the pricing problem of who needs so many credits of units of 5 each."""
-    units = tuple(
-        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),)) for n, tag in enumerate(tags)
-    )
-    rule = Rule("r", Kind.RULE, "", "", Bound("credits", Select(), least, least))
-    matched = match(Catalogue(units), {job: 3}, scale_for_all=True)
-    problem = Problem(units, (rule,), {job: 3}, frozenset(), matched, None)
-    return PricingProblem(problem, weight, Clock(), most_loss)
 
 
 def test_one_model_is_made_only_of_numbers_that_are_exact() -> None:

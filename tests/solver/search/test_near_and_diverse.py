@@ -1,6 +1,8 @@
-"""Plans far from each other, against brute force."""
+"""Plans near to a set or far from each other, against brute force."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice
 
 import pytest
@@ -9,12 +11,23 @@ from hypothesis import strategies as st
 
 import recommender
 from recommender import Candidate
+from recommender.errors import LimitError
+from recommender.problems.problem import Problem
+from recommender.qualifications.plans import Status
+from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
-from recommender.solver.search import plan_search
-from recommender.solver.search.near_and_diverse import farthest_plans
-from recommender.solver.search.plan_search import Search
+from recommender.solver.search import near_and_diverse, plan_search
+from recommender.solver.search.near_and_diverse import (
+    change_frontier,
+    diverse_plans,
+    farthest_plans,
+    nearest_plans,
+)
+from recommender.solver.search.plan_search import Search, Solution
 from tests.builders.asking import problem_of, questions
 from tests.builders.examples import examples
+from tests.builders.seeded import seeded_questions
 from tests.oracles import brute
 from tests.oracles.brute import Asked, Set
 
@@ -89,3 +102,113 @@ def test_far_plans_of_a_role_come_nearer_and_nearer(role: str) -> None:
         assert solution.mismatch <= most
     assert apart == sorted(apart, reverse=True)
     assert apart[0] > apart[-1] > 0
+
+
+def sets_of(asked: Asked, found: list[Solution]) -> list[Set]:
+    return [tuple(asked.units[i] for i in solution.chosen) for solution in found]
+
+
+@pytest.mark.parametrize("within", [Fraction(0), Fraction(7, 3), Fraction(6)])
+def test_diverse_plans_are_all_within_the_loss_and_then_there_are_no_more(
+    within: Fraction,
+) -> None:
+    for _, asked in seeded_questions(f"diverse {within}", 6):
+        *found, end = diverse_plans(problem_of(asked), Clock(), within)
+        sets = sets_of(asked, found)
+        least = brute.mismatch(sets[0], asked)
+        every = brute.plans(asked)
+
+        assert sets[0] == brute.best(asked)
+        assert sorted(sets, key=str) == sorted(
+            (one for one in every if brute.mismatch(one, asked) <= least + within),
+            key=str,
+        )
+        assert end == Solution(Status.INFEASIBLE)
+
+
+def one_unit_of(count: int, *, number: int = 1) -> Problem:
+    """Pose the choice of so many units out of some that are all alike."""
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=(("calls", 3),)) for n in range(count)
+    )
+    rule = Rule("r", Kind.RULE, "", "", Bound("units", Select(), number, number))
+    return problem_of(Asked(units, (rule,), {"calls": 3}, frozenset(), None))
+
+
+def test_without_a_best_plan_there_are_none_that_differ_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There is none; time is up at once, or before the first plan is proven."""
+    nothing = diverse_plans(one_unit_of(1, number=2), Clock(), Fraction(1))
+    assert [one.status for one in nothing] == [Status.INFEASIBLE]
+    spare = replace(one_unit_of(2), spare=0)
+    late = diverse_plans(spare, Clock(0.0), Fraction(1))
+    assert [one.status for one in late] == [Status.UNKNOWN]
+    so_far = Solution(Status.FEASIBLE, (1,))
+    monkeypatch.setattr(Search, "best", lambda _: so_far)
+    unproven = diverse_plans(one_unit_of(2), Clock(), Fraction(1))
+    assert [*unproven] == [so_far]
+
+
+def test_where_time_runs_out_between_diverse_plans_the_rest_is_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tired(*_: object) -> Iterator[Solution]:
+        yield Solution(Status.OPTIMAL, (1,))
+        raise LimitError
+
+    monkeypatch.setattr(near_and_diverse, "farthest_plans", tired)
+    found = diverse_plans(one_unit_of(2), Clock(), Fraction(1))
+    assert [one.status for one in found] == [
+        Status.OPTIMAL, Status.OPTIMAL, Status.UNKNOWN,
+    ]  # fmt: skip
+
+
+def test_plans_that_differ_in_a_single_unit_are_far_enough() -> None:
+    """Any number of two units alike, each of which is one change from the next."""
+    units = tuple(Unit(f"U{n}", "", "A", 2, 5) for n in range(2))
+    search = Search(problem_of(Asked(units, (), {}, frozenset(), None)), Clock())
+    first, *others = farthest_plans(search, Solution(Status.OPTIMAL, ()), 10**6)
+
+    assert first.chosen == (0, 1)
+    assert sorted(one.chosen for one in others) == [(0,), (1,)]
+
+
+def test_the_nearest_plans_come_by_changes_mismatch_credits_and_units() -> None:
+    for random, asked in seeded_questions("nearest", 6):
+        chosen = tuple(random.sample(range(5), random.randint(0, 3)))
+        start = tuple(asked.units[i] for i in chosen)
+        search = Search(problem_of(asked), Clock())
+        found = sets_of(asked, [*nearest_plans(search, chosen)])
+
+        def rank_of(one: Set, asked: Asked = asked, start: Set = start) -> object:
+            return brute.changes(one, start), *brute.rank(one, asked)
+
+        every = brute.plans(asked)
+        assert sorted(found, key=str) == sorted(every, key=str)
+        assert [*map(rank_of, found)] == sorted(map(rank_of, every))  # type: ignore[type-var]
+
+
+def test_the_frontier_of_changes_has_the_best_plan_of_each_number() -> None:
+    """The last has the fewest changes that any plan has, 0 where the set is one."""
+    ends = set()
+    for random, asked in seeded_questions("changes", 12):
+        chosen = tuple(random.sample(range(5), random.randint(0, 3)))
+        start = tuple(asked.units[i] for i in chosen)
+        search = Search(problem_of(asked), Clock())
+        found = [*change_frontier(search, chosen)]
+        expected, most = [], 6
+        every = [
+            (*brute.rank(one, asked), brute.changes(one, start))
+            for one in brute.plans(asked)
+        ]
+        while near := [rank for rank in every if rank[-1] < most]:
+            expected.append(min(near))
+            most = expected[-1][-1]
+        sets = sets_of(asked, [solution for _, solution in found])
+        assert [
+            (*brute.rank(one, asked), number)
+            for one, (number, _) in zip(sets, found, strict=True)
+        ] == expected
+        ends.add(most)
+    assert {0, 1} <= ends

@@ -130,3 +130,14 @@ def test_a_plan_may_have_the_fewest_credits_and_those_to_spare(spare: int) -> No
     roomy = Search(replace(free, spare=5), Clock())
     assert (roomy.best().cap, roomy.best().chosen) == (10, (0, 1))
     assert roomy.best_with_fewest().chosen == (0,)
+
+
+def test_the_fewest_credits_that_are_known_are_not_worked_out_again() -> None:
+    """What is known here is wrong, so that it shows; what is new is remembered."""
+    asked, wrong, empty = problem({"calls": 3}, 1), Fewest(), Fewest()
+    wrong.learn(asked, 7)
+
+    assert Search(asked, Clock(), wrong).cap == 7 + 1
+    assert Search(asked, Clock(), empty).cap == 5 + 1
+    assert empty.get(asked) == 5
+    assert Search(replace(asked, spare=None), Clock(), wrong).cap is None
