@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -65,6 +66,29 @@ def test_grades_that_are_told_are_enough_and_none_can_be_lower(seed: int) -> Non
         lower = ORDER[ORDER.index(grade) - 1]
         least = {**stated, **told, code: lower}
         assert not any(is_valid(some, least, points, merits) for some in sets)
+
+
+FEW = """[[rules]]
+id = "few"
+text = "At most 12 credits"
+source = "page 1"
+credits.at_most = 12
+"""
+
+
+def test_grades_help_against_a_conflict_that_is_not_of_grades_alone() -> None:
+    """In 12 credits there are 7 + 9 points at Pass, and 50 at Distinction."""
+    one = load(HEAD + BY_SIZE + POINTS.format(least=30) + FEW, UNITS)
+    candidate = recommender.Candidate(tags={"serving": "daily"})
+    answer = recommender.recommend(one, candidate)
+    told = ways_out(answer).grades
+    wishes = recommender.Wishes(grades=told)
+
+    assert {rule.id for rule in answer.conflict} == {"points", "few"}
+    assert told
+    assert recommender.recommend(one, replace(candidate, wishes=wishes)).plans
+    much = load(HEAD + BY_SIZE + POINTS.format(least=51) + FEW, UNITS)
+    assert ways_out(recommender.recommend(much, candidate)).grades == ()
 
 
 def write(folder: Path, least: int) -> list[str]:

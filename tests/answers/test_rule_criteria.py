@@ -97,6 +97,14 @@ def test_what_units_are_counted_towards_is_said_by_no_sum(
     assert criteria_of(rule(1, PLAIN), units) is not None
 
 
+def test_a_rule_is_said_by_sums_as_it_is_and_as_it_is_written_or_not_at_all() -> None:
+    units = catalogue(Random("written"))
+
+    for requires, written in ((COUNTED, PLAIN), (PLAIN, COUNTED), (COUNTED, COUNTED)):
+        both = replace(rule(1, requires), written=written)
+        assert criteria_of(both, units) is None
+
+
 def test_an_open_case_is_said_by_no_sum() -> None:
     case = Case("pathway", frozenset(["care"]), ("care", "retail"))
 

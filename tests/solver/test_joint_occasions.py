@@ -2,12 +2,14 @@
 
 from fractions import Fraction
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import recommender
+from recommender.answers import fewest_occasions as counting
 from recommender.answers.fewest_occasions import recommend_few_occasions
 from recommender.answers.tradeoffs import trade_off
 from recommender.errors import SelfCheckError
@@ -205,7 +207,9 @@ def test_a_request_without_a_plan_is_explained_as_ever() -> None:
     assert [rule.id for rule in answer.conflict] == ["total", "--max-credits 20"]
 
 
-def few_occasions(loss: int, size: int, *held: str) -> tuple[list[str], int, int]:
+def few_occasions(
+    loss: int | Fraction, size: int, *held: str
+) -> tuple[list[str], int, int]:
     """Return the plan of a small job, and its occasions and those of the best plan.
 
     U1 is about calls, which are daily: it wants two occasions. U2 is about sales, now
@@ -239,6 +243,42 @@ def test_an_occasion_is_saved_where_its_loss_is_allowed_and_not_below() -> None:
     """The loss is 22/3."""
     assert few_occasions(7, 5) == (["U1"], 2, 2)
     assert few_occasions(8, 5) == (["U2"], 1, 2)
+    assert few_occasions(Fraction(22, 3), 5) == (["U2"], 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("loss", "size", "chosen", "right"),
+    [
+        # The second loses 22/3; both together need 3 occasions, the first only 2.
+        (8, 5, (1,), True),
+        (7, 5, (1,), False),
+        (99, 5, (0,), True),
+        (99, 5, (0, 1), False),
+    ],
+)
+def test_a_plan_that_loses_too_much_or_needs_more_occasions_is_refused(
+    loss: int,
+    size: int,
+    chosen: tuple[int, ...],
+    right: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lie = Solution(Status.OPTIMAL, chosen)
+    plans = {(0,): 2, (1,): Fraction(28, 3), (0, 1): Fraction(10, 3)}
+    fit = SimpleNamespace(mismatch=plans[chosen])
+    codes = [f"U{i + 1}" for i in chosen]
+    units = tuple(
+        Unit(f"U{i + 1}", "", "A", 2, 5, tags=((("calls", "sales")[i], 3),))
+        for i in chosen
+    )
+    plan = SimpleNamespace(fit=fit, units=units, codes=codes)
+    monkeypatch.setattr(counting, "plan_of_fewest_occasions", lambda *_: lie)
+    monkeypatch.setattr(counting, "audit_plan", lambda *_: plan)
+    if right:
+        assert few_occasions(loss, size)[0] == codes
+        return
+    with pytest.raises(SelfCheckError, match="but the best plan needs 2"):
+        few_occasions(loss, size)
 
 
 def test_what_is_held_needs_no_occasion() -> None:
