@@ -17,7 +17,7 @@ from recommender.answers.scan import MOST_TOGETHER, Question, Scan, ScanState
 from recommender.qualifications.units import Unit
 from recommender.reports.blocks import to_text
 from recommender.reports.scan_report import ScanReport
-from recommender.requests.frequencies import AT_ALL, MAYBE
+from recommender.requests.frequencies import AT_ALL, MAYBE, Range
 from recommender.solver.engine.clock import Clock
 from tests.builders.asking import TAGS
 from tests.builders.examples import examples
@@ -103,6 +103,33 @@ def test_a_scan_begins_with_the_likely_tasks_that_are_worth_most() -> None:
     assert scan.candidate.no_tags == (worth[0].tag.name,)
     assert scan.candidate.tags == {worth[1].tag.name: worth[1].chance.most}
     assert not scan.candidate.unsure
+
+
+def test_no_more_tasks_are_asked_about_than_one_takes_in_at_a_glance() -> None:
+    """Eight, or six with what each answer changes, of many more that are open."""
+    tasks = [tag.name for tag in ABOUT.vocabulary.tags[:14]]
+    likely = Candidate("receptionist", dict.fromkeys(tasks, "daily 50%"))  # type: ignore[arg-type]
+
+    for candidate, number in ((Candidate("receptionist"), 8), (likely, 6)):
+        scan = Scan(ABOUT, candidate)
+        question = scan.state().question
+        assert question is not None
+        assert len(question.tags) == number < len(scan.open)
+
+
+def test_in_doubt_is_what_is_open_or_ticked_and_not_what_one_is_not_sure_of() -> None:
+    """One who is not sure of complaints is planned for as if they came up sometimes."""
+    chance = Range(Frequency.NEVER, Frequency.DAILY, 40)
+    unsure = {"complaints": MAYBE, "coaching": AT_ALL, "selling": chance}
+    scan = Scan(ABOUT, Candidate("receptionist", unsure=unsure))
+    doubts = scan._with_doubts()
+    rest = {tag.name for tag in scan.open} - {"selling"}
+
+    assert doubts.unsure == {
+        "coaching": AT_ALL, "selling": chance, **dict.fromkeys(rest, MAYBE),
+    }  # fmt: skip
+    assert rest.isdisjoint(unsure)
+    assert dict(doubts.tags) == {"complaints": Frequency.SOMETIMES}
 
 
 def test_a_single_likely_task_is_asked_how_often() -> None:

@@ -151,6 +151,13 @@ def test_files_units_and_rules_that_are_elsewhere_or_nowhere_are_named() -> None
     named = ", ".join(codes[:3])
     assert told(changed) == [f"not the same unit: {named} and 2 more"]
 
+    # One more is counted as well, and three are all there is to tell.
+    for number, end in ((4, " and 1 more"), (3, "")):
+        changed["catalogue"][number]["title"] = ABOUT.catalogue.find(
+            codes[number]
+        ).title
+        assert told(changed) == [f"not the same unit: {named}{end}"]
+
     changed = plain()
     files = changed["data"]["files"]
     files[0]["sha256"] = "0" * 64

@@ -13,6 +13,7 @@ from recommender.answers import fewest_occasions as counting
 from recommender.answers.fewest_occasions import recommend_few_occasions
 from recommender.answers.tradeoffs import trade_off
 from recommender.errors import SelfCheckError
+from recommender.problems import job_match
 from recommender.problems.occasion_problem import EvidenceTask, occasion_problem
 from recommender.problems.problem import Problem
 from recommender.qualifications.evidence import (
@@ -247,20 +248,22 @@ def test_an_occasion_is_saved_where_its_loss_is_allowed_and_not_below() -> None:
 
 
 @pytest.mark.parametrize(
-    ("loss", "size", "chosen", "right"),
+    ("loss", "chosen", "right"),
     [
         # The second loses 22/3; both together need 3 occasions, the first only 2.
-        (8, 5, (1,), True),
-        (7, 5, (1,), False),
-        (99, 5, (0,), True),
-        (99, 5, (0, 1), False),
+        (8, (1,), True),
+        (Fraction(22, 3), (1,), True),
+        (7, (1,), False),
+        (99, (0,), True),
+        (99, (0, 1), False),
     ],
 )
+@pytest.mark.parametrize("rounded", [False, True])
 def test_a_plan_that_loses_too_much_or_needs_more_occasions_is_refused(
-    loss: int,
-    size: int,
+    loss: int | Fraction,
     chosen: tuple[int, ...],
     right: bool,
+    rounded: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lie = Solution(Status.OPTIMAL, chosen)
@@ -274,11 +277,15 @@ def test_a_plan_that_loses_too_much_or_needs_more_occasions_is_refused(
     plan = SimpleNamespace(fit=fit, units=units, codes=codes)
     monkeypatch.setattr(counting, "plan_of_fewest_occasions", lambda *_: lie)
     monkeypatch.setattr(counting, "audit_plan", lambda *_: plan)
+    if rounded:
+        # By up to 2 units in hundredths of a credit.
+        monkeypatch.setattr(job_match, "MOST_COST", 0)
+        monkeypatch.setattr(job_match, "ROUNDED_SCALE", 100)
     if right:
-        assert few_occasions(loss, size)[0] == codes
+        assert few_occasions(loss, 5)[0] == codes
         return
     with pytest.raises(SelfCheckError, match="but the best plan needs 2"):
-        few_occasions(loss, size)
+        few_occasions(loss, 5)
 
 
 def test_what_is_held_needs_no_occasion() -> None:
