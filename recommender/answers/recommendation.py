@@ -243,10 +243,13 @@ def recommend_and_keep(
     candidate: Candidate,
     clock: Clock,
     known: Fewest | None = None,
+    *,
+    in_order: bool = True,
 ) -> tuple[Recommendation, Search]:
     """Recommend the best plan; return the search as well, for further questions.
 
     The fewest credits that are `known` from earlier requests are not worked out again.
+    If not `in_order`, the plan is any of those that are as good.
 
     Raises:
         RequestError: A name is unknown, or wishes contradict each other.
@@ -256,7 +259,7 @@ def recommend_and_keep(
     candidate = resolve(candidate, qualification)
     problem = build_problem(qualification, candidate)
     search = Search(problem, clock, known)
-    results = [next(ranked(search))]
+    results = [next(ranked(search, in_order=in_order))]
     answer = _answer(qualification, candidate, problem, results, clock)
     return _ranked(answer, 1, results), search
 

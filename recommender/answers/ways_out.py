@@ -28,11 +28,10 @@ from recommender.solver.rules.corrections import minimum_corrections
 from recommender.solver.search.model_cache import Fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
+    from fractions import Fraction
 
-    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.rules import Rule
-    from recommender.requests.candidate import Wishes
     from recommender.solver.engine.clock import TimeLimit
 
 # The most choices of what to give up whose plans are worked out, and the most ways
@@ -132,104 +131,152 @@ def find_ways_out(answer: Recommendation, clock: Clock, known: Fewest) -> WaysOu
     ways: list[WayOut] = []
     complete = True
     grades: tuple[tuple[str, str], ...] = ()
-    choices = _smallest_choices(answer, clock)
+    finder = _Finder(answer, clock, known)
+    choices = finder.smallest_choices()
     try:
-        for given_up in islice(choices, MOST_CHOICES):
-            ways += _ways_without(answer, given_up, clock, known)
+        for choice in islice(choices, MOST_CHOICES):
+            ways += finder.ways_by(choice)
         complete = next(choices, None) is None
         grades = () if ways else enough_grades(answer, clock)
     except LimitError:
         complete = False
-    # Equally good ones are in the order of the wishes, not of the search.
-    order = {concession: i for i, concession in enumerate(_soft(answer))}
-    ways.sort(key=lambda way: [order[concession] for concession in way.given_up])
-    ways.sort(key=lambda way: way.plan.fit.mismatch)
+    ways.sort(key=finder.order)
     return WaysOut(tuple(ways[:MOST_WAYS]), len(ways), complete, grades)
 
 
-def _soft(answer: Recommendation) -> tuple[Concession, ...]:
-    return concessions(answer.candidate, answer.qualification)
+def find_best_way_out(
+    answer: Recommendation, clock: Clock, known: Fewest
+) -> tuple[WayOut | None, bool]:
+    """Return the first of the ways out, if any, and whether no other may be better.
 
-
-def _smallest_choices(
-    answer: Recommendation, clock: Clock
-) -> Iterator[tuple[Concession, ...]]:
-    qualification, soft = answer.qualification, _soft(answer)
-
-    def rules_after(choice: frozenset[int]) -> tuple[Rule, ...]:
-        given_up = [soft[i] for i in sorted(choice)]
-        changed = resolve(_without(answer.candidate, given_up), qualification)
-        return rules_of(qualification, changed, job_of(changed, qualification))[0]
-
-    units = answer.problem.units
-    for choice in minimum_corrections(
-        units, len(soft), rules_after, clock, answer.conflict
-    ):
-        yield tuple(soft[i] for i in sorted(choice))
-
-
-def _without(candidate: Candidate, given_up: Sequence[Concession]) -> Candidate:
-    for concession in given_up:
-        candidate = drop_wish(candidate, concession)
-    return candidate
-
-
-def _ways_without(
-    answer: Recommendation,
-    given_up: tuple[Concession, ...],
-    clock: Clock,
-    known: Fewest,
-) -> Iterator[WayOut]:
-    """Plan without some wishes, then with their limits moved instead."""
-
-    def recommend(changed: Candidate) -> Recommendation:
-        return _recommend(answer.qualification, changed, clock, known)
-
-    without = recommend(_without(answer.candidate, given_up))
-    ways: list[tuple[Recommendation, tuple[str, ...]]] = [(without, ())]
-    for concession in given_up:
-        ways = [
-            (moved, (*changes, change))
-            for last, changes in ways
-            for moved, change in _moved(
-                concession,
-                last,
-                move_limit(concession.asked, answer.candidate, last, clock),
-                recommend,
-            )
-        ]
-    for last, changes in ways:
-        yield WayOut(given_up, changes, last)
-
-
-def _recommend(
-    qualification: Qualification, changed: Candidate, clock: Clock, known: Fewest
-) -> Recommendation:
-    """Recommend for a changed request.
-
-    Raises:
-        LimitError: Time ran out before the answer was proven.
+    Limits are moved only where that can be better than what is known: with a limit
+    there is at least as much mismatch as without it. Of its plan only the mismatch is
+    certain, as it may be any of the best.
     """
-    changed_answer, _ = recommend_and_keep(qualification, changed, clock, known)
-    if changed_answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-        raise out_of_time("the ways out were found")
-    return changed_answer
-
-
-def _moved(
-    given_up: Concession,
-    without: Recommendation,
-    limits: Iterable[Iterable[tuple[Wishes, str]]],
-    recommend: Callable[[Candidate], Recommendation],
-) -> Iterator[tuple[Recommendation, str]]:
-    """Yield answers with a limit moved as little as possible, else with it given up."""
-    any_moved = False
-    for steps in limits:
-        for wishes, change in steps:
-            moved = recommend(replace(without.candidate, wishes=wishes))
-            if moved.plans:
-                any_moved = True
-                yield moved, change
+    best: WayOut | None = None
+    complete = True
+    finder = _Finder(answer, clock, known, in_order=False)
+    choices = finder.smallest_choices()
+    planned: list[WayOut] = []
+    try:
+        planned += islice(choices, MOST_CHOICES)
+        complete = next(choices, None) is None
+    except LimitError:
+        complete = False
+    try:
+        for choice in sorted(planned, key=finder.order):
+            if best is not None and finder.order(best) <= finder.order(choice):
                 break
-    if not any_moved:
-        yield without, given_up.change
+            ways = finder.ways_by(choice)
+            best = min(ways if best is None else (best, *ways), key=finder.order)
+    except LimitError:
+        complete = False
+    return best, complete
+
+
+class _Finder:
+    """Finds ways out of the conflict of an answer.
+
+    If not `in_order`, their plans are any of those that are as good.
+    """
+
+    def __init__(
+        self,
+        answer: Recommendation,
+        clock: Clock,
+        known: Fewest,
+        *,
+        in_order: bool = True,
+    ) -> None:
+        self._answer, self._clock, self._known = answer, clock, known
+        self._in_order = in_order
+        self._qualification = answer.qualification
+        self._soft = concessions(answer.candidate, answer.qualification)
+        self._place = {concession: i for i, concession in enumerate(self._soft)}
+
+    def order(self, way: WayOut) -> tuple[Fraction, list[int]]:
+        """Return what the ways out are sorted by.
+
+        Equally good ones are in the order of the wishes, not of the search.
+        """
+        places = [self._place[concession] for concession in way.given_up]
+        return way.plan.fit.mismatch, places
+
+    def smallest_choices(self) -> Iterator[WayOut]:
+        """Yield the smallest sets of wishes that it is enough to give up, planned.
+
+        Raises:
+            LimitError: Time ran out.
+        """
+        answer_after: dict[frozenset[int], Recommendation] = {}
+
+        def conflict_after(choice: frozenset[int]) -> tuple[Rule, ...] | None:
+            answer = answer_after[choice] = self._recommend(self._without(choice))
+            return None if answer.plans else answer.conflict
+
+        def rules_after(choice: frozenset[int]) -> tuple[Rule, ...]:
+            changed = resolve(self._without(choice), self._qualification)
+            job = job_of(changed, self._qualification)
+            return rules_of(self._qualification, changed, job)[0]
+
+        answer = self._answer
+        for choice in minimum_corrections(
+            answer.problem.units,
+            len(self._soft),
+            rules_after,
+            self._clock,
+            answer.conflict,
+            conflict_after,
+        ):
+            given_up = tuple(self._soft[i] for i in sorted(choice))
+            yield WayOut(given_up, (), answer_after[choice])
+
+    def ways_by(self, choice: WayOut) -> Iterator[WayOut]:
+        """Yield the ways to give up no more of some wishes than is necessary.
+
+        Raises:
+            LimitError: Time ran out.
+        """
+        ways = [choice]
+        for concession in choice.given_up:
+            ways = [moved for last in ways for moved in self._moved(concession, last)]
+        yield from ways
+
+    def _moved(self, given_up: Concession, last: WayOut) -> Iterator[WayOut]:
+        """Yield ways with a limit moved as little as possible, else given up."""
+        any_moved = False
+        limits = move_limit(
+            given_up.asked, self._answer.candidate, last.answer, self._clock
+        )
+        for steps in limits:
+            for wishes, change in steps:
+                moved = self._recommend(replace(last.candidate, wishes=wishes))
+                if moved.plans:
+                    any_moved = True
+                    yield WayOut(last.given_up, (*last.changes, change), moved)
+                    break
+        if not any_moved:
+            yield replace(last, changes=(*last.changes, given_up.change))
+
+    def _without(self, choice: frozenset[int]) -> Candidate:
+        candidate = self._answer.candidate
+        for i in sorted(choice):
+            candidate = drop_wish(candidate, self._soft[i])
+        return candidate
+
+    def _recommend(self, changed: Candidate) -> Recommendation:
+        """Recommend for a changed request.
+
+        Raises:
+            LimitError: Time ran out before the answer was proven.
+        """
+        answer, _ = recommend_and_keep(
+            self._qualification,
+            changed,
+            self._clock,
+            self._known,
+            in_order=self._in_order,
+        )
+        if answer.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+            raise out_of_time("the ways out were found")
+        return answer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recommender.answers.fragility import find_losses, refuse_below_bound
 from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.timelines import timeline_of
-from recommender.answers.ways_out import find_ways_out
+from recommender.answers.ways_out import find_best_way_out
 from recommender.answers.weak_evidence import weak_units
 from recommender.cohorts.sent_data import from_sent
 from recommender.errors import (
@@ -207,13 +207,13 @@ class Planner:
             if answer.plans:
                 outcome = _with_timeline(_with_plan(answer), timeline_of(answer, clock))
                 return replace(outcome, as_good=_as_good(answer, clock))
-            ways = find_ways_out(answer, clock, known)
+            way, is_best = find_best_way_out(answer, clock, known)
         except LimitError:
             # There is no plan, and there was no time to find out why.
             return Outcome(Status.INFEASIBLE.value)
         because = tuple(rule.text for rule in answer.conflict)
-        change = " and ".join(ways[0].changes) if ways else ""
-        if ways and not ways.complete:
+        change = " and ".join(way.changes) if way else ""
+        if way and not is_best:
             change += " (there may be a better way)"
         return Outcome(answer.status.value, because=because, way_out=change)
 

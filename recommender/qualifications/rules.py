@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import is_
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -247,20 +248,29 @@ def map_filters(
 ) -> Requirement:
     """Return a requirement with `change` applied to all filters in it.
 
-    `otherwise` is applied to requirements without filters or parts.
+    `otherwise` is applied to requirements without filters or parts. If all stay the
+    same objects, so does the requirement.
     """
     if isinstance(requirement, Ways):
         options = requirement.options
-        mapped = tuple(map_filters(option, change, otherwise) for option in options)
+        mapped = tuple([map_filters(option, change, otherwise) for option in options])
+        if all(map(is_, mapped, options)):
+            return requirement
         return replace(requirement, options=mapped)
     if isinstance(requirement, If):
         given = map_filters(requirement.given, change, otherwise)
-        return If(given, map_filters(requirement.then, change, otherwise))
+        then = map_filters(requirement.then, change, otherwise)
+        if given is requirement.given and then is requirement.then:
+            return requirement
+        return If(given, then)
     if isinstance(requirement, Share):
         of, out_of = change(requirement.of), change(requirement.out_of)
+        if of is requirement.of and out_of is requirement.out_of:
+            return requirement
         return replace(requirement, of=of, out_of=out_of)
     if isinstance(requirement, Bound | Distinct | Overlap):
-        return replace(requirement, of=change(requirement.of))
+        of = change(requirement.of)
+        return requirement if of is requirement.of else replace(requirement, of=of)
     return otherwise(requirement)
 
 

@@ -7,6 +7,7 @@ conditions on facts are decided, and units achieved in a certain way are named.
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, did_you_mean, meant_by, normal_form
@@ -159,13 +160,13 @@ class _FactSubstitution:
 
     def rule(self, rule: Rule) -> Rule:
         requires = self.requirement(rule.requires)
-        cases = tuple(case for case in rule.cases if case.choice not in self._facts)
-        if requires == rule.requires and cases == rule.cases:
+        cases = tuple([case for case in rule.cases if case.choice not in self._facts])
+        if requires is rule.requires and cases == rule.cases:
             return rule
         return replace(rule, requires=requires, cases=cases)
 
     def requirement(self, requirement: Requirement) -> Requirement:
-        """Return a requirement with the facts put in; equal if it depends on none."""
+        """Return a requirement with the facts put in; the same if it has none."""
         return map_filters(requirement, self._select, self._decided)
 
     def _decided(self, requirement: Requirement) -> Requirement:
@@ -192,7 +193,8 @@ class _FactSubstitution:
             held = Select(units=frozenset().union(*codes), achieved=of.held)
             parts["all_of"] = (*parts["all_of"], held)
             return replace(of, held=None, **parts)
-        return replace(of, **parts) if any(parts.values()) else of
+        are_same = all(all(map(is_, parts[p], getattr(of, p))) for p in _INSIDE)
+        return of if are_same else replace(of, **parts)
 
 
 _INSIDE = ("all_of", "any_of", "none_of")

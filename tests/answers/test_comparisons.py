@@ -9,6 +9,7 @@ import pytest
 import recommender
 from recommender import Candidate, Frequency, NoPlanError, Wishes, what_if
 from recommender.answers import ways_out
+from recommender.answers.ways_out import WayOut
 from recommender.answers.what_ifs import Comparison
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
@@ -137,20 +138,20 @@ def changed(limit: int) -> Wishes:
     ],
 )
 def test_a_limit_is_moved_to_the_first_step_with_a_plan_or_given_up(
-    limits: tuple[tuple[int, ...], ...], moved: list[str]
+    limits: tuple[tuple[int, ...], ...],
+    moved: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Two units have 10 credits, so there are plans from 10 on."""
     answer = recommender.recommend(ABOUT, MINE)
-    given_up: Any = type("GivenUp", (), {"change": "drop it"})
+    given_up: Any = type("GivenUp", (), {"asked": None, "change": "drop it"})
     steps = [[(changed(n), f"to {n}") for n in each] for each in limits]
-    found = [
-        *ways_out._moved(
-            given_up, answer, steps, lambda one: recommender.recommend(ABOUT, one)
-        )
-    ]
+    monkeypatch.setattr(ways_out, "move_limit", lambda *_: steps)
+    choice = WayOut((given_up,), (), answer)
+    found = [*ways_out._Finder(answer, Clock(), Fewest()).ways_by(choice)]
 
-    assert [change for _, change in found] == moved
-    assert all(each.plans for each, _ in found)
+    assert [way.changes for way in found] == [(change,) for change in moved]
+    assert all(way.answer.plans for way in found)
 
 
 def test_all_ways_out_are_found_and_counted_the_least_mismatch_first() -> None:

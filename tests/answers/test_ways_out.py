@@ -14,9 +14,11 @@ import pytest
 
 import recommender
 from recommender import Candidate, Frequency, Unit, Wishes
-from recommender.answers.ways_out import WayOut, WaysOut, ways_out
+from recommender.answers.ways_out import WayOut, WaysOut, find_best_way_out, ways_out
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
+from recommender.solver.engine.clock import Clock
+from recommender.solver.search.model_cache import Fewest
 from tests.builders.asking import GROUPS, LEVELS, TAGS
 from tests.builders.whole_requests import Whole, qualification_of, total
 from tests.oracles import brute
@@ -205,6 +207,22 @@ def test_each_way_out_leads_to_the_plan_of_its_request(part: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.mostly_slow(2)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_best_way_sought_alone_is_the_first_of_all(part: int) -> None:
+    for whole in stuck(part):
+        answer = recommender.recommend(whole.qualification, whole.candidate)
+        first = next(iter(ways_out(answer)), None)
+        best, is_certain = find_best_way_out(answer, Clock(), Fewest())
+
+        assert is_certain
+        assert (best is None) == (first is None), whole
+        if best is not None and first is not None:
+            assert best.given_up == first.given_up, whole
+            assert best.changes == first.changes, whole
+            assert best.plan.fit.mismatch == first.plan.fit.mismatch, whole
+
+
 def test_some_of_these_requests_have_several_ways_and_some_none() -> None:
     sizes = [len(expected_ways(whole)) for part in range(2) for whole in stuck(part)]
 

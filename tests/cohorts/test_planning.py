@@ -135,7 +135,7 @@ def test_a_plan_that_breaks_a_rule_never_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = Solution(Status.OPTIMAL, chosen=(0, 1, 2))
-    monkeypatch.setattr(Search, "best", lambda *_: wrong)
+    monkeypatch.setattr(Search, "best", lambda *_, **__: wrong)
 
     with pytest.raises(recommender.SelfCheckError, match="did not pass the audit"):
         Planner(ABOUT, 60.0).plan(Candidate("receptionist"))

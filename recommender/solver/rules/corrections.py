@@ -38,29 +38,35 @@ def minimum_corrections(
     rules_after: Callable[[Choice], tuple[Rule, ...]],
     clock: Clock,
     conflict: Sequence[Rule] = (),
+    conflict_after: Callable[[Choice], Sequence[Rule] | None] | None = None,
 ) -> Iterator[Choice]:
     """Yield each minimum correction set, as numbers of changes.
 
     All have the same size. There are none if no choice makes a plan possible. If the
-    `conflict` of the request without changes is known, it is not sought again.
+    `conflict` of the request without changes is known, it is not sought again; nor are
+    others if `conflict_after` gives them, and None for a choice that leaves a plan.
 
     Raises:
         LimitError: time ran out.
     """
     master = _Master(number, clock)
     subproblem = _Subproblem(units, number, rules_after, clock)
+    conflict_after = conflict_after or subproblem.conflict_after
     if conflict:
         master.add_cut(frozenset(), subproblem.changes_of(conflict, frozenset()))
     size = None
     while (choice := master.smallest()) is not None:
         if size is not None and len(choice) > size:
             return
-        cut = subproblem.what_to_change(choice)
-        if cut is None:
+        new = conflict_after(choice)
+        if new is None:
             size = len(choice)
             yield choice
-        # Of the choices of this size, this cut excludes only the one just found.
-        master.add_cut(choice, choice if cut is None else cut)
+            # Of the choices of this size, it excludes only the one just found.
+            cut: Collection[int] = choice
+        else:
+            cut = subproblem.changes_of(new, choice)
+        master.add_cut(choice, cut)
 
 
 class _Master:
@@ -88,7 +94,7 @@ class _Master:
 
 
 class _Subproblem:
-    """Tests choices, and finds a cut for each that leaves no plan."""
+    """Tests choices, and finds what the conflicts that they leave rest on."""
 
     def __init__(
         self,
@@ -102,16 +108,15 @@ class _Subproblem:
         self._rules_after = lru_cache(maxsize=None)(rules_after)
         self._by_id = lru_cache(maxsize=None)(self._rules_by_id)
 
-    def what_to_change(self, choice: Choice) -> set[int] | None:
-        """Return changes of which one must differ; None if the choice leaves a plan."""
+    def conflict_after(self, choice: Choice) -> tuple[Rule, ...] | None:
+        """Return the conflict that a choice leaves; None if it leaves a plan."""
         rules = self._rules_after(choice)
         answer = run(Encoding(self._units, rules).model, self._clock)
         if answer.status is Status.UNKNOWN:
             raise out_of_time("the ways out were found")
         if answer.status is not Status.INFEASIBLE:
             return None
-        conflict = minimal_conflict(self._units, rules, self._clock)
-        return self.changes_of(conflict, choice)
+        return minimal_conflict(self._units, rules, self._clock)
 
     def changes_of(self, conflict: Sequence[Rule], choice: Choice) -> set[int]:
         """Return the changes, made or not, that a conflict under a choice rests on."""

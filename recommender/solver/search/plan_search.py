@@ -83,11 +83,12 @@ class Search:
             return None
         return self.encoding.scaled("credits").amount(first.objective)
 
-    def best(self) -> Solution:
+    def best(self, *, in_order: bool = True) -> Solution:
         """Return the best plan by mismatch, then credits, then number of units.
 
-        Among plans equal in all, it is the first in catalogue order. As soon as
-        anything is not proven, it is the best so far, as feasible.
+        Among plans equal in all, it is the first in catalogue order, or any if not
+        `in_order`. As soon as anything is not proven, it is the best so far, as
+        feasible.
         """
         encoding, model = self.encoding, self.encoding.model.clone()
         aims = (encoding.mismatch, encoding.credits, encoding.count)
@@ -95,7 +96,7 @@ class Search:
         if not answer.values:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
         chosen, status = chosen_of(encoding, answer), answer.status
-        if status is Status.OPTIMAL:
+        if in_order and status is Status.OPTIMAL:
             chosen, status = lexicographically_first(
                 encoding, model, chosen, self.clock
             )
@@ -154,16 +155,17 @@ def solutions(problem: Problem, clock: Clock) -> Iterator[Solution]:
     return ranked(Search(problem, clock))
 
 
-def ranked(search: Search) -> Iterator[Solution]:
+def ranked(search: Search, *, in_order: bool = True) -> Iterator[Solution]:
     """Yield the solutions of a search, as `solutions` does.
 
-    A plan is excluded only when the next is asked for.
+    A plan is excluded only when the next is asked for. If not `in_order`, equal ones
+    come in any order.
     """
     if search.status is not Status.OPTIMAL:
         yield Solution(search.status)
         return
     while True:
-        solution = search.best()
+        solution = search.best(in_order=in_order)
         yield solution
         if solution.status is not Status.OPTIMAL:
             return
