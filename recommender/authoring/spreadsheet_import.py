@@ -24,6 +24,7 @@ from recommender.authoring.rules_of_file import rule_sheets, see_rules
 from recommender.authoring.status_columns import with_status
 from recommender.authoring.unit_rows import UnitRows
 from recommender.errors import Fault, FileFaultsError, counted, rows_in_words
+from recommender.files.reading_time import in_time
 from recommender.tables.column_headers import meanings_for, parse_choices
 from recommender.tables.table_reading import read_table
 from recommender.tables.wanted import Wanted
@@ -40,6 +41,7 @@ from recommender.authoring.imported_units import Skipped
 FEWEST_LEFT_OUT = 3
 
 
+@in_time
 def read_spreadsheet(
     path: Path,
     *,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from recommender.certificates.certificate_document import SCHEMA, Certificate
 from recommender.errors import Fault, FileFaultsError, printable
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of, read_text
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def fingerprint_of(content: Mapping[str, Any]) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@in_time
 def read_certificate(path: Path) -> tuple[Certificate, str]:
     """Return the certificate in a file, and the fingerprint that its content has.
 

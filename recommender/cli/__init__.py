@@ -101,10 +101,12 @@ def cli() -> None:
     4 an output could not be written; 70 a bug; 130 interrupted; 141 closed pipe.
     """
     from recommender.files.file_uses import separate_files
+    from recommender.files.reading_time import limited_reading
     from recommender.solver.engine.refuting import doubting
 
     context = click.get_current_context()
     context.with_resource(separate_files())
+    context.with_resource(limited_reading())
     context.with_resource(doubting())
 
 

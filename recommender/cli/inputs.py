@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.cli.terminal import tell, tell_notes
 from recommender.errors import counted
+from recommender.files.reading_time import in_time
 from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class RequestOptions:
         return qualification, candidate
 
 
+@in_time
 def read_over(
     file: str | None,
     find: Callable[[str | None], Qualification],
@@ -282,6 +284,7 @@ def _name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
+@in_time
 def read_job_text(
     file: str,
     qualification: Qualification,

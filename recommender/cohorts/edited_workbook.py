@@ -15,6 +15,7 @@ from recommender.cohorts.people import NAME_COLUMNS
 from recommender.cohorts.quoted_cells import quoted_cell
 from recommender.errors import Fault, FileFaultsError, counted
 from recommender.files.grids import column_letters
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of
 from recommender.requests.saved_plan import SavedPlan
 from recommender.tables.column_headers import column_form, header_form
@@ -51,6 +52,7 @@ def suggested_cell(codes: Iterable[str]) -> str:
     return "; ".join(codes)
 
 
+@in_time
 def read_made_with(path: Path) -> SavedPlan:
     """Return what the plans of a workbook were made with.
 
@@ -79,6 +81,7 @@ def columns_kept(path: Path) -> tuple[str, ...]:
     )
 
 
+@in_time
 def read_edits(
     path: Path, qualification: Qualification, cohort: Cohort
 ) -> tuple[dict[str, Edit], tuple[str, ...]]:

@@ -41,6 +41,7 @@ from recommender.cohorts.reading import (
 from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
+from recommender.files.reading_time import in_time
 from recommender.files.texts import read_bytes
 from recommender.files.writing import settle_output, write_whole
 from recommender.job_text.personal_details import hide_personal_details
@@ -76,6 +77,7 @@ class Pseudonymised:
     notices: tuple[str, ...] = ()
 
 
+@in_time
 def pseudonymise(
     path: Path,
     key: bytes,

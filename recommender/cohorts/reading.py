@@ -37,6 +37,7 @@ from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.unclear_marks import marks_chosen
 from recommender.cohorts.unit_columns import unit_columns, unit_in, with_marks
 from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import (
     IGNORE,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
 _MOST_KEPT = 4_096
 
 
+@in_time
 def read_cohort(
     file: str | Path,
     qualification: Qualification,

@@ -16,6 +16,7 @@ from recommender.errors import (
     normal_form,
     printable,
 )
+from recommender.files.reading_time import in_time
 from recommender.files.settings import Settings, check_settings
 from recommender.files.sheets import CellError
 from recommender.files.toml_files import FORMAT, read_toml
@@ -141,6 +142,7 @@ class RoleTitles:
         return bool(get_close_matches(folded(title), titles, n=1, cutoff=_SLIP))
 
 
+@in_time
 def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:
     """Return the job titles of a file that `new_lines` started and a person completed.
 

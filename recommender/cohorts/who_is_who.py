@@ -8,6 +8,7 @@ from recommender.cohorts.caseload_table import CHOICES, read_caseload
 from recommender.cohorts.people import NAME_COLUMNS, full_name, people_of, tell_names
 from recommender.cohorts.reading import columns_of, names_unit
 from recommender.errors import Fault, FileFaultsError, normal_form, rows_in_words
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import parse_choices
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PSEUDONYM = "pseudonym"
 
 
+@in_time
 def read_names(
     path: Path,
     qualification: Qualification,

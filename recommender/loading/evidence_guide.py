@@ -12,6 +12,7 @@ from recommender.errors import (
     did_you_mean,
     printable,
 )
+from recommender.files.reading_time import in_time
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.shipped import find_folder, is_as_shipped
 from recommender.loading.sound_parts import (
@@ -71,6 +72,7 @@ def load_evidence(
     return guide if own is None else _read(own, qualification, guide)
 
 
+@in_time
 def _read(
     path: Path,
     qualification: Qualification,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, counted, did_you_mean, printable
+from recommender.files.reading_time import in_time
 from recommender.files.toml_files import TomlFile, read_toml
 from recommender.loading.counted_shares import filters_by_total, of_what_counts
 from recommender.loading.folder_faults import (
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     Entry = Mapping[str, Any]
 
 
+@in_time
 def read_qualification(
     folder: Path, areas: Path, *, known_good: Callable[[Path], bool] = lambda _: False
 ) -> Qualification:

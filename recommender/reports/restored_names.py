@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recommender.cohorts.edited_workbook import read_made_with
 from recommender.errors import Fault, FileFaultsError
 from recommender.files.csv_text import csv_of
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of, read_bytes
 from recommender.reports.blocks import (
     Block,
@@ -45,6 +46,7 @@ class _NotAnAnswerError(Exception):
     """Why a file is not an answer with ids."""
 
 
+@in_time
 def restore_file(path: Path, names: Names) -> Restored:
     """Return the answer in a file with the names of the ids in it.
 

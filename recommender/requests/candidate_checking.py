@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from recommender.errors import FileFaultsError, RequestError
+from recommender.files.reading_time import in_time
 from recommender.files.settings import check_settings, key_in_words
 from recommender.files.toml_files import read_toml
 from recommender.requests.candidate import Candidate
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _Table = TypeVar("_Table", bound=RequestTable)
 
 
+@in_time
 def check_file(path: Path) -> CheckedFile:
     """Return what is sound in a candidate file, and its faults."""
     try:

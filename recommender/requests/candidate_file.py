@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from recommender.errors import printable
+from recommender.files.reading_time import in_time
 from recommender.files.settings import Settings, check_settings
 from recommender.files.toml_files import read_toml, toml_of
 from recommender.qualifications.evidence import EvidenceKind
@@ -285,6 +286,7 @@ class CandidateFile(RequestTable):
     )
 
 
+@in_time
 def read_candidate(path: Path) -> tuple[Candidate, str | None]:
     """Return the candidate in a file, and the qualification that the file names.
 
@@ -305,6 +307,7 @@ def candidate_in(text: str, name: str) -> Candidate:
     return check_settings(file, CandidateFile).candidate()
 
 
+@in_time
 def read_scan_progress(path: Path) -> ScanTable:
     """Return how far the scan got that saved a candidate file.
 
@@ -314,6 +317,7 @@ def read_scan_progress(path: Path) -> ScanTable:
     return check_settings(read_toml(path, kind="candidate"), CandidateFile).scan
 
 
+@in_time
 def read_people(path: Path) -> SheetNames:
     """Return the names of people in a candidate file.
 
@@ -324,6 +328,7 @@ def read_people(path: Path) -> SheetNames:
     return SheetNames(people.candidate, people.assessor, people.centre)
 
 
+@in_time
 def read_occasions(path: Path) -> OccasionsTable:
     """Return what a candidate file asks of occasions for evidence.
 

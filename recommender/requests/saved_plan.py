@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, RequestError, counted, printable
 from recommender.files.json_text import parse_json
+from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of, read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
 from recommender.requests.candidate import Candidate
@@ -87,6 +88,7 @@ class SavedPlan:
         )
 
 
+@in_time
 def read_saved_plan(path: Path) -> SavedPlan:
     """Return the plan in the JSON of `plan` or `check`, the first if there are several.
 

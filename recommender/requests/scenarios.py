@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from recommender.errors import Fault, RequestError, printable
+from recommender.files.reading_time import in_time
 from recommender.requests.candidate import Candidate, override, without_held
 from recommender.requests.candidate_checking import (
     at,
@@ -39,6 +40,7 @@ class Scenarios(NamedTuple):
     candidates: dict[str, Candidate]
 
 
+@in_time
 def read_scenarios(
     path: Path, load: Callable[[str | None], Qualification]
 ) -> Scenarios:

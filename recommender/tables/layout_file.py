@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, did_you_mean
+from recommender.files.reading_time import in_time
 from recommender.files.settings import key_in_words
 from recommender.files.toml_files import read_toml
 from recommender.tables.column_headers import HEADER_ROW, IGNORE, NO_HEADER, REPEATED
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _KEYS = ("format", "sheet", HEADER_ROW, IGNORE, "columns")
 
 
+@in_time
 def read_layout(path: Path) -> tuple[list[str], str | None]:
     """Return the choices of a layout file, such as `code=Course Code`, and its sheet.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Fault, FileFaultsError, counted
 from recommender.files.decoding import decode_table
 from recommender.files.file_kinds import ZIP
+from recommender.files.reading_time import in_time
 from recommender.files.sheets import RawSheet, read_records, refuse_long
 from recommender.files.texts import (
     name_of,
@@ -32,6 +33,7 @@ _UNSEEN = str.maketrans(
 )
 
 
+@in_time
 def read_sheets(
     path: Path,
     sheet: str | None = None,
