@@ -24,6 +24,7 @@ from recommender.requests.candidate import override
 from recommender.requests.concessions import Concession, concessions, drop_wish
 from recommender.requests.resolving import resolve
 from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import Count
 from recommender.solver.search import plan_search
 from recommender.solver.search.one_change import OneChange, count_equally_good
 from recommender.solver.search.plan_search import Search, Solution
@@ -406,3 +407,45 @@ def test_a_larger_unit_that_fits_as_well_is_tied_by_itself() -> None:
     prices = explain(about, Candidate(bare=True, tags=daily)).units
 
     assert [(p.price, p.limit, p.tied) for p in prices] == [(0, 9, True)] * 2
+
+
+def test_neither_a_mandatory_unit_nor_one_from_elsewhere_has_a_price() -> None:
+    """With U0, which is mandatory, and one from elsewhere there are 5 more to take."""
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
+        for n, tag in enumerate(("letters", "calls", "sales"))
+    )
+    only = Bound("units", Select(units=frozenset(["U0"])), at_least=1)
+    rules = (
+        Rule("core", Kind.RULE, "", "", only),
+        Rule("total", Kind.RULE, "", "", Bound("credits", Select(), at_least=15)),
+    )
+    about = replace(qualification_of(units, rules), guidance=())
+    wishes = Wishes(elsewhere=["Own, level 2, 5 credits, group A, rpl"])  # type: ignore[list-item]
+    tags = {"calls": Frequency.DAILY}
+    found = explain(about, Candidate(bare=True, tags=tags, wishes=wishes))
+
+    assert [price.unit.code for price in found.units] == ["U1", "U2"]
+    assert [price.in_plan for price in found.units] == [True, False]
+    assert found.ties == Count(1, exact=True)
+    assert about.mandatory == {"U0"}
+
+
+def test_a_rule_that_is_waived_has_no_price_and_the_others_have_theirs() -> None:
+    """All 3 units are wanted by one rule, which is waived; by the other, two."""
+    units = tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
+        for n, tag in enumerate(("calls", "sales", "sales"))
+    )
+    rules = tuple(
+        Rule(f"at-least-{n}", Kind.RULE, "", "", Bound("units", Select(), n))
+        for n in (3, 2)
+    )
+    about = replace(qualification_of(units, rules), guidance=())
+    wishes = Wishes(waive=(("at-least-3", "agreed"),), spare=9)
+    tags = {"calls": Frequency.DAILY}
+    found = explain(about, Candidate(bare=True, tags=tags, wishes=wishes))
+    prices = {each.rule.id: each.price for each in found.rules}
+
+    assert "at-least-3" not in prices
+    assert prices["at-least-2"] == 5

@@ -102,7 +102,7 @@ def test_a_rule_that_follows_everywhere_is_told_once_and_of_everyone(
         (("also",), {}),
     ]
     by = {each.subjects[0]: each.by for each in found.remarks if each.by}
-    assert (by["two"], by["total"]) == (("total",), ("three",))
+    assert by == {"two": ("total",), "total": ("three",)}
 
 
 def test_a_title_that_one_value_earns_is_not_told_and_one_that_none_does_is(
