@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import recommender
-from recommender import Candidate, Frequency, choose_menus
+from recommender import Candidate, Frequency, choose_menus, find_templates
 from recommender.answers import menus, templates
-from recommender.answers.caseloads import Assignment
+from recommender.answers.caseloads import Assignment, group_candidates
 from recommender.answers.menus import _MenuSearch
 from recommender.auditing import weigh
 from recommender.errors import SelfCheckError
@@ -292,3 +292,68 @@ def test_a_menu_is_within_1_percent_and_a_template_within_a_credit_and_a_half() 
     """That is what the options say."""
     assert menus.WITHIN * 100 == 1
     assert templates.WITHIN * 2 == 3
+
+
+@pytest.mark.parametrize(
+    ("losses", "within", "right"),
+    [
+        ((0, 2), 2, True),
+        ((0, Fraction(5, 2)), 2, True),
+        ((0, 3), 2, False),
+        ((3, 0), 2, False),
+        ((3, 3), 2, False),
+    ],
+)
+def test_a_template_with_more_mismatch_than_is_allowed_for_one_group_is_refused(
+    losses: tuple[int, int],
+    within: int,
+    right: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half a credit may be rounding."""
+    caseload: Any = SimpleNamespace(
+        qualification=ABOUT, groups="ab", pricings=losses, rounding=Fraction(1, 2)
+    )
+    assigned = [SimpleNamespace(loss=loss, weight=1) for loss in losses]
+    monkeypatch.setattr(
+        templates, "_assign", lambda group, _, chosen: assigned["ab".index(group)]
+    )
+    if right:
+        found = templates._template(caseload, frozenset([2, 0]), (0, 1), within)  # type: ignore[arg-type]
+        assert found.units == (UNITS[0], UNITS[2])
+        assert found.assignments == tuple(assigned)
+        return
+    with pytest.raises(SelfCheckError, match="more mismatch than was allowed"):
+        templates._template(caseload, frozenset([2, 0]), (0, 1), within)  # type: ignore[arg-type]
+
+
+def test_a_template_may_lose_just_as_much_as_is_allowed() -> None:
+    """Each has another task: with another's unit 5 are off the job, 6 left out."""
+    for within, number in ((Fraction(0), 3), (Fraction(10), 3), (Fraction(11), 1)):
+        found = find_templates(ABOUT, THREE, within=within)
+        assert (len(found.templates), found.at_least) == (number, number)
+    twice = find_templates(ABOUT, THREE, weights={"C-1": 2}, within=Fraction(0))
+    assert [template.weight for template in twice.templates] == [2, 1, 1]
+    assert twice.templates[0].units == UNITS[1:2]
+
+
+def test_nobody_with_a_plan_needs_no_template() -> None:
+    nobody = Candidate(wishes=recommender.Wishes(max_credits=1))
+    found = find_templates(ABOUT, {"C-1": nobody})
+
+    assert (found.templates, found.at_least, found.candidates) == ((), 0, 1)
+    assert found.summary == "0 sets for 1 candidate"
+
+
+def test_the_mismatches_of_all_groups_are_in_one_scale() -> None:
+    often = {
+        f"C-{n}": Candidate(bare=True, tags={"calls": how})
+        for n, how in enumerate((Frequency.DAILY, Frequency.SOMETIMES))
+    }
+    groups = group_candidates(ABOUT, often, {})
+
+    assert len({group.problem.match.scale for group in groups}) == 1
+    for group in groups:
+        match = group.problem.match
+        fit = weigh(UNITS[:1], group.problem.job)
+        assert match.mismatch(match.scaled(frozenset([0]))) == fit.mismatch

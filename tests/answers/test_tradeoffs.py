@@ -328,3 +328,21 @@ def test_only_what_is_traded_for_must_be_known_of_the_units() -> None:
             trade_off(about, candidate, against)  # type: ignore[arg-type]
     for against in ("credits", "units"):
         assert trade_off(about, candidate, against).points  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("most", "up_to"), [(None, 5 + 18), (4, 0 + 18)])
+def test_by_default_18_credits_more_than_the_fewest_are_looked_at(
+    most: int | None, up_to: int
+) -> None:
+    """Of five units with 5 credits each all but one fit in 23; in 4 there is none."""
+    units = tuple(Unit(f"U{n}", "", "A", 2, 5) for n in range(5))
+    about = replace(qualification_of(units, (total_of(5),)), guidance=())
+    wishes = Wishes(max_credits=most)
+    curve = trade_off(about, Candidate(bare=True, wishes=wishes))
+
+    assert curve.up_to == up_to
+    assert [point.value for point in curve.points] == (
+        [5, 10, 15, 20] if most is None else []
+    )
+    more = trade_off(about, Candidate(bare=True), up_to=25)
+    assert [point.value for point in more.points] == [5, 10, 15, 20, 25]
