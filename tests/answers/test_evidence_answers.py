@@ -14,6 +14,7 @@ import recommender
 from recommender import Candidate, OccasionWishes, Wishes
 from recommender.answers.evidence_planning import (
     EvidenceAnswer,
+    EvidencePlanner,
     assessment_plan,
     fixed_plan,
     plan_evidence,
@@ -88,6 +89,53 @@ def test_too_few_visits_are_told_with_the_fewest_that_would_do() -> None:
     assert found.summary == "infeasible: no occasions are enough"
     assert [way.changes for way in found.ways_out] == [("--max-visits 5 instead of 2",)]
     assert found.ways_out[0].evidence.visits == 5
+
+
+@pytest.mark.parametrize(
+    ("most", "given_up", "visits_first", "changes"),
+    [
+        (2, ("--max-visits 2",), True, ("--max-visits 4 instead of 2",)),
+        (
+            2,
+            ("--with-occasion statement:sales", "--max-visits 2"),
+            True,
+            ("drop --with-occasion statement:sales", "--max-visits 4 instead of 2"),
+        ),
+        (
+            2,
+            ("--with-occasion statement:sales",),
+            False,
+            ("drop --with-occasion statement:sales",),
+        ),
+        (
+            None,
+            ("--with-occasion statement:sales",),
+            False,
+            ("drop --with-occasion statement:sales",),
+        ),
+    ],
+)
+def test_the_fewest_visits_are_sought_only_where_their_limit_is_given_up(
+    most: int | None,
+    given_up: tuple[str, ...],
+    visits_first: bool,
+    changes: tuple[str, ...],
+) -> None:
+    planner: Any = EvidencePlanner.__new__(EvidencePlanner)
+    planner._wishes = OccasionWishes((Occasion(TOLD, "sales"),), (), most)
+    planner._units, said = (), []
+    planner._problem = lambda units, wishes: wishes
+
+    def evidence(units: Any, problem: Any, wishes: Any, *, visits_first: bool) -> Any:
+        said.append((wishes, visits_first))
+        return SimpleNamespace(visits=4), Status.OPTIMAL
+
+    planner.evidence = evidence
+    way = planner._way_out([*given_up])
+    without = planner._wishes.without(given_up)
+
+    assert said == [(without, visits_first)]
+    assert way.changes == changes
 
 
 def test_what_serves_no_unit_is_refused_with_what_there_is_at_the_task() -> None:

@@ -10,10 +10,11 @@ import pytest
 import recommender
 from recommender import Candidate, Frequency, choose_menus, find_templates
 from recommender.answers import menus, templates
-from recommender.answers.caseloads import Assignment, group_candidates
+from recommender.answers.caseloads import Assignment, Caseload, group_candidates
 from recommender.answers.menus import _MenuSearch
 from recommender.auditing import weigh
 from recommender.errors import SelfCheckError
+from recommender.problems import job_match
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.units import Unit
 from recommender.solver.engine.clock import Clock
@@ -343,6 +344,22 @@ def test_nobody_with_a_plan_needs_no_template() -> None:
 
     assert (found.templates, found.at_least, found.candidates) == ((), 0, 1)
     assert found.summary == "0 sets for 1 candidate"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_rounding_adds_up_over_all_units_of_however_many_groups(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_match, "MOST_COST", 0)
+    monkeypatch.setattr(job_match, "ROUNDED_SCALE", 100)
+    some = dict([*THREE.items()][:number])
+    groups = group_candidates(ABOUT, some, {"C-0": 2})
+    scale = groups[0].problem.match.scale
+
+    assert not groups[0].problem.match.exact
+    assert Caseload(ABOUT, groups, Clock()).rounding == Fraction(
+        (number + 1) * 3, scale
+    )
 
 
 def test_the_mismatches_of_all_groups_are_in_one_scale() -> None:

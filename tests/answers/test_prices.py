@@ -395,6 +395,32 @@ def test_the_only_guidance_is_set_aside_for_a_unit_that_is_asked_for() -> None:
     assert [[rule.id for rule in p.set_aside] for p in prices] == [[], ["top"], []]
 
 
+def test_a_unit_that_guidance_allows_alone_is_asked_for_beside_another() -> None:
+    """One at level 3 is allowed: who asks for U2 has U1 too, and as few credits.
+
+    Without U1 the calls are left out, 2 times 3, with 5 more off the job; without U3
+    two at level 3 are left, for which nobody asked.
+    """
+    units = tuple(
+        Unit(f"U{n}", "", "A", level, 5, tags=((tag, 3),))
+        for n, level, tag in ((1, 3, "calls"), (2, 3, "sales"), (3, 2, "sales"))
+    )
+    two = Rule("two", Kind.RULE, "", "", Bound("units", Select(), 2))
+    in_b = Bound("units", Select(groups=frozenset("B")), at_most=0)
+    one_high = Bound("units", Select(levels=frozenset([3])), at_most=1)
+    guidance = tuple(
+        Guidance(Rule(id_, Kind.GUIDANCE, "", "", bound), ("visits",))
+        for id_, bound in (("b", in_b), ("high", one_high))
+    )
+    about = replace(qualification_of(units, (two,)), guidance=guidance)
+    prices = explain(about, Candidate(bare=True, tags={"calls": Frequency.DAILY})).units
+
+    assert [(p.unit.code, p.in_plan, p.price) for p in prices] == [
+        ("U1", True, 11), ("U2", False, 0), ("U3", True, None),
+    ]  # fmt: skip
+    assert [rule.id for rule in prices[1].set_aside] == ["high"]
+
+
 def test_a_larger_unit_that_fits_as_well_is_tied_by_itself() -> None:
     """U2 has a credit more, so the fewest credits move; the mismatch does not."""
     units = tuple(

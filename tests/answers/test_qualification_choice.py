@@ -124,6 +124,15 @@ def test_without_time_nothing_is_said_of_a_plan() -> None:
     assert choice.with_plans == ()
 
 
+def test_units_held_are_of_no_finished_plan_unless_that_is_said() -> None:
+    of_one = ["ocr-03456"], Candidate("team-leader")
+
+    assert not compare_qualifications(*of_one).is_finished
+    assert not compare_qualifications(*of_one, held_in="ocr-03455").is_finished
+    finished = compare_qualifications(*of_one, held_in="ocr-03455", is_finished=True)
+    assert finished.is_finished
+
+
 def test_nothing_to_compare_is_an_error() -> None:
     with pytest.raises(RequestError, match="nothing to compare"):
         compare_qualifications([], "manager")

@@ -9,6 +9,7 @@ import recommender
 from recommender import Candidate, Frequency, Wishes, recommend
 from recommender.answers.questions import (
     PlanSwap,
+    Questions,
     _QuestionFinder,
     answered,
     answered_together,
@@ -159,6 +160,13 @@ def test_without_chances_or_without_time_there_are_no_questions() -> None:
     assert questions_for(ABOUT, certain).complete
     late = questions_for(ABOUT, likely, answer=answer, time_limit=1e-9)
     assert (late.questions, late.complete) == ((), False)
+
+
+def test_where_no_task_is_likely_all_is_asked_that_can_be() -> None:
+    found = questions_for(ABOUT, Candidate("receptionist"))
+
+    assert found == Questions()
+    assert (found.questions, found.complete) == ((), True)
 
 
 def test_a_question_is_worth_eleven_thirds_of_a_credit_at_forty_percent() -> None:

@@ -62,6 +62,27 @@ def readings(id_: str, **of: str) -> str:
     )
 
 
+def test_where_the_smallest_plan_of_all_is_none_the_smallest_there_is_told(
+    tmp_path: Path,
+) -> None:
+    """A1 and B2 have 10 credits; with B1, for those who say yes, it is 11 or more."""
+    for_some = bound("b1", 'of.units = ["B1"]', "at_least = 1", 'when.one = ["yes"]')
+    survey = checked(tmp_path, FACTS, IDLE, for_some).survey
+    assert survey is not None
+    sizes = {
+        where: sum(unit.credits for unit in units or ())
+        for where, units in survey.smallest.items()
+    }
+
+    assert sizes == {
+        (("one", "yes"),): 11,
+        (("one", "no"),): 10,
+        (("other", "yes"),): 10,
+        (("other", "no"),): 10,
+    }
+    assert sum(unit.credits for unit in survey.most_credits) == 20
+
+
 def test_a_unit_that_nobody_can_take_is_told_once_and_of_everyone(
     tmp_path: Path,
 ) -> None:

@@ -132,6 +132,44 @@ def test_in_doubt_is_what_is_open_or_ticked_and_not_what_one_is_not_sure_of() ->
     assert dict(doubts.tags) == {"complaints": Frequency.SOMETIMES}
 
 
+@pytest.mark.parametrize(
+    ("lifting", "deciding", "further", "asked"),
+    [
+        # Of fewer than five it is asked what else would make another plan best.
+        ((), (3, 1), (), (1, 3)),
+        ((2,), (3, 2), (7,), (2, 3, 7)),
+        ((), (5, 4, 3, 2, 1), (7,), (1, 2, 3, 4, 5)),
+        ((), (9, 8, 7, 6, 5, 4, 3, 2, 1, 0), (), (2, 3, 4, 5, 6, 7, 8, 9)),
+        # Where nothing tells which could, the first of all are asked about.
+        ((), (), (), (0, 1, 2, 3, 4, 5, 6, 7)),
+    ],
+)
+def test_what_makes_another_plan_best_is_asked_about_together(
+    lifting: tuple[int, ...],
+    deciding: tuple[int, ...],
+    further: tuple[int, ...],
+    asked: tuple[int, ...],
+) -> None:
+    scan = Scan(ABOUT, Candidate("receptionist"))
+    tags, made = scan.open, []
+
+    def regret_of(_: object, settled: set[str] | None = None) -> SimpleNamespace:
+        made.append(settled)
+        return SimpleNamespace(most=5, tags=deciding if settled is None else further)
+
+    analysis = SimpleNamespace(regret_of=regret_of, clock=Clock())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "_most_valuable", lambda *_: [])
+        patch.setattr(scan, "_lifting", lambda *_: [tags[i] for i in lifting])
+        patch.setattr(scan, "_deciding", lambda found: [tags[i] for i in found.tags])
+        state = scan._next(SimpleNamespace(best=None), analysis)  # type: ignore[arg-type]
+
+    assert state.question == Question(tuple(tags[i] for i in asked))
+    if len(made) > 1:
+        some = {*lifting, *deciding}
+        assert made[1] == {tags[i].name for i in some}
+
+
 def test_a_single_likely_task_is_asked_how_often() -> None:
     said = {"complaints": "weekly 70%"}
     scan = Scan(ABOUT, Candidate("receptionist", said))  # type: ignore[arg-type]
