@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from recommender.errors import Fault, LimitError
-from recommender.files.texts import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +72,8 @@ def _limited(file: str | Path | None) -> Iterator[None]:
         return
 
     def stop(*_: object) -> None:
+        from recommender.files.texts import name_of  # noqa: PLC0415  (the help is fast)
+
         message = f"reading it took more than {limit:g} seconds, and was stopped"
         fault = Fault("limit-time", message, "make it smaller", name_of(Path(file)))
         raise LimitError(fault)
