@@ -168,16 +168,21 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
     wanted = normal_form(name[:_LONGEST_NAME])
     allowed = max(1, len(wanted) // 4)
-    # What was written is no hint: it is known elsewhere, but not meant here.
-    by_form = {form: k for form, k in _forms(tuple(known)) if k != name}
-    letters = frozenset(wanted)
+    names = tuple(known)
+    size, letters, marks = len(wanted), frozenset(wanted), _marks(wanted)
     # A slip changes the length by one at most, and the letters by two.
     likely = [
         form
-        for form in by_form
-        if abs(len(form) - len(wanted)) <= allowed
+        for form, length, others in _marked_forms(names)
+        if -allowed <= length - size <= allowed
+        and (marks ^ others).bit_count() <= 2 * allowed
         and len(letters.symmetric_difference(form)) <= 2 * allowed
     ]
+    if not likely:
+        return []
+    # What was written is no hint: it is known elsewhere, but not meant here.
+    by_form = {form: k for form, k in _forms(names) if k != name}
+    likely = [form for form in likely if form in by_form]
     close = get_close_matches(wanted, likely, n=4 * most, cutoff=0.6)
     near = [form for form in close if _slips(wanted, form) <= allowed]
     return list(dict.fromkeys(by_form[form] for form in near))[:most]
@@ -188,6 +193,21 @@ def _forms(known: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return names by the first words of their forms, and then by these forms."""
     whole = [(normal_form(name), name) for name in known]
     return [*((form.split("-")[0], name) for form, name in whole), *whole]
+
+
+@lru_cache(maxsize=8)
+def _marked_forms(known: tuple[str, ...]) -> list[tuple[str, int, int]]:
+    """Return each form of some names, with its length and the bits of its letters."""
+    forms = dict.fromkeys(form for form, _ in _forms(known))
+    return [(form, len(form), _marks(form)) for form in forms]
+
+
+def _marks(form: str) -> int:
+    """Return a bit for each letter; letters that share one are told apart later."""
+    marks = 0
+    for letter in form:
+        marks |= 1 << ord(letter) % 64
+    return marks
 
 
 def _slips(name: str, other: str) -> int:

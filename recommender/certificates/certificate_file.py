@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,16 +11,24 @@ from pydantic import ValidationError
 
 from recommender.certificates.certificate_document import SCHEMA, Certificate
 from recommender.errors import Fault, FileFaultsError, printable
+from recommender.files.json_text import not_what_is_read
 from recommender.files.reading_time import in_time
+from recommender.files.settings import key_in_words
 from recommender.files.texts import name_of, read_text
+from recommender.files.value_hints import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
     from recommender.certificates.certificate_document import CertificateContent
 
-_MOST_FAULTS = 20
+_CHANGED = (
+    "it was changed since it was written: make it again with: "
+    "recommender plan ... --certificate FILE"
+)
 
 
 def certificate_text(content: CertificateContent) -> str:
@@ -64,15 +73,34 @@ def certificate_in(text: str, name: str) -> tuple[Certificate, str]:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
     except RecursionError:
-        _refuse(name, "it is nested too deeply")
-    faults = [
-        Fault("certificate-value", f"{_key(each['loc'])}: {each['msg']}", "", name)
-        for each in problems[:_MOST_FAULTS]
-    ]
-    if len(problems) > _MOST_FAULTS:
-        more = f"and {len(problems) - _MOST_FAULTS} more faults"
-        faults.append(Fault("certificate-value", more, "", name))
-    raise FileFaultsError(*faults)
+        _refuse(text, name, "it is nested too deeply")
+    # A value that may be of two kinds is wrong as each of them.
+    words = dict.fromkeys(_in_words(problem, plain) for problem in problems)
+    raise FileFaultsError(
+        *(Fault("certificate-value", each, _CHANGED, name) for each in words)
+    )
+
+
+def _in_words(problem: ErrorDetails, plain: Any) -> str:
+    """Return what is wrong at a place of a certificate."""
+    way: list[int | str] = []
+    for part in problem["loc"]:
+        # Other parts name the kinds that a value may be of.
+        with suppress(KeyError, IndexError, TypeError):
+            plain = plain[part]
+            way.append(part)
+    if problem["type"] == "missing":
+        return f"{_key((*way, problem['loc'][-1]))} is missing"
+    key = _key(tuple(way))
+    if problem["type"] == "extra_forbidden":
+        return f"{key} is not a key of a certificate"
+    if problem["type"] == "union_tag_not_found":
+        return f"{key}.kind is missing"
+    if problem["type"] == "union_tag_invalid":
+        return f"{key}.kind is none of {problem['ctx']['expected_tags']}"
+    if str(problem["loc"][-1]).startswith("constrained-"):
+        return f"{key} is not a whole number, or a fraction such as 25/3"
+    return f"{key}: {value_words(problem, tuple(way), {})[0]}"
 
 
 def _plain(text: str, name: str) -> dict[str, Any]:
@@ -84,9 +112,10 @@ def _plain(text: str, name: str) -> dict[str, Any]:
             object_pairs_hook=_no_key_twice,
         )
     except (ValueError, RecursionError) as error:
-        _refuse(name, f"{error}" if isinstance(error, _NotExactError) else "no JSON")
+        reason = f"{error}" if isinstance(error, _NotExactError) else "no JSON"
+        _refuse(text, name, reason)
     if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
-        _refuse(name, f"its schema is not {SCHEMA}")
+        _refuse(text, name, f"its schema is not {SCHEMA}")
     return plain
 
 
@@ -107,11 +136,13 @@ def _no_key_twice(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return whole
 
 
-def _refuse(name: str, reason: str) -> NoReturn:
+def _refuse(text: str, name: str, reason: str) -> NoReturn:
     hint = "make one with: recommender plan ... --certificate FILE"
-    message = f"this is not a certificate: {reason}"
+    message = not_what_is_read("a certificate", text)
+    if " but " not in message or f" {SCHEMA}" in message:
+        message = f"this is not a certificate: {reason}"
     raise FileFaultsError(Fault("certificate-format", message, hint, name)) from None
 
 
 def _key(place: tuple[int | str, ...]) -> str:
-    return ".".join(printable(str(part), 40) for part in place[:8])
+    return printable(key_in_words(place[:8]), 120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +40,8 @@ _MOST_PROPOSALS = 1_000
 _LIKELY = 0.2
 # So alike are a title and the same title with a slip.
 _SLIP = 0.88
+# A job title in the three ways in which TOML writes a key, perhaps in a comment.
+_KEY = re.compile(r"""[#\s]*(?:("(?:[^"\\]|\\.)*")|'([^']*)'|([\w-]+))\s*=""")
 _HEAD = """\
 # Which role each job title of a caseload is. Check each line, then run the command
 # again. Remove the # of a line to use it; "" is no role: such a row needs tags or a
@@ -153,11 +156,13 @@ def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:
     chosen: dict[str, str | None] = {}
     faults: list[Fault] = []
     answers = check_settings(file, _RolesFile, _MOST_ANSWERS).roles
+    lines = _lines_by_title(file.text.splitlines())
     for title, name in answers.items():
+        words = vocabulary if len(faults) < _MOST_PROPOSALS else vocabulary.plain
         try:
-            role: Role | None = vocabulary.find_role(name) if name else None
+            role: Role | None = words.find_role(name) if name else None
         except RequestError as error:
-            row = _row_of(file.text, title)
+            row = lines[title][0] + 1 if title in lines else None
             faults += (replace(f, file=file.name, row=row) for f in error.faults)
             continue
         chosen[normal_form(title)] = None if role is None else role.name
@@ -166,15 +171,28 @@ def read_role_titles(path: Path, vocabulary: Vocabulary) -> RoleTitles:
     return RoleTitles(vocabulary, chosen, f"complete its line in {path}")
 
 
-def _row_of(text: str, title: str) -> int | None:
-    """Return the line on which a job title is answered, as far as a search finds it."""
-    starts = (
-        f"{json.dumps(title, ensure_ascii=False)} =",
-        f"{title} =",
-        f"'{title}' =",
-    )
-    lines = enumerate(text.splitlines(), 1)
-    return next((row for row, line in lines if line.lstrip().startswith(starts)), None)
+def _lines_by_title(lines: Iterable[str]) -> dict[str, list[int]]:
+    r"""Return the places of the lines on which each job title is answered, or asked.
+
+    >>> _lines_by_title(['"Guru" = "manager"', "# 'A1' = \"\"", "role = 1"])
+    {'Guru': [0], 'A1': [1], 'role': [2]}
+    """
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        if line.startswith("["):
+            places.clear()
+        elif key := _KEY.match(line):
+            quoted, literal, bare = key.groups()
+            title = _unquoted(quoted) if quoted else literal or bare
+            places.setdefault(title, []).append(place)
+    return places
+
+
+def _unquoted(quoted: str) -> str:
+    try:
+        return str(json.loads(quoted))
+    except ValueError:
+        return quoted
 
 
 def roles_file(text: str, unknown: Mapping[str, RoleProposal]) -> str:
@@ -187,9 +205,9 @@ def roles_file(text: str, unknown: Mapping[str, RoleProposal]) -> str:
     ['"Call handler 2" = "contact-centre-adviser"', '# "Guru" = ""']
     """
     lines = (text or _HEAD).splitlines()
+    places = _lines_by_title(lines)
     for title, proposal in unknown.items():
-        line = _line(title, proposal)
-        old = [i for i, other in enumerate(lines) if _key_of(line) in other]
+        line, old = _line(title, proposal), places.get(title)
         if not old:
             lines.append(line)
         elif proposal.is_clear and lines[old[-1]].startswith("#"):
@@ -202,8 +220,3 @@ def _line(title: str, proposal: RoleProposal) -> str:
     line = f"{json.dumps(title, ensure_ascii=False)} = {json.dumps(first)}"
     line = line if proposal.is_clear else f"# {line}"
     return f"{line}  # or {', '.join(others)}" if others else line
-
-
-def _key_of(line: str) -> str:
-    """Return the job title of a line, in quotes, up to its equals sign."""
-    return line.removeprefix("# ").rpartition(" = ")[0] + " ="

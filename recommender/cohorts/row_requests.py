@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Rows in which these are the same ask for the same; so many are kept.
 _ASKED = tuple(column for column in COLUMNS if column != "id")
 _MOST_KEPT = 4_096
+# In so many different rows, names are looked for that may be meant by unknown ones.
+_MOST_SUGGESTED = 1_000
 _FAULTY = "\0"
 # The values of an empty cell, which causes no fault.
 _SAYS_NOTHING: tuple[object, ...] = (None, (), {})
@@ -65,6 +67,7 @@ class RequestReader:
         texts: Sequence[str] = (),
     ) -> None:
         self._qualification, self._bare = qualification, bare
+        self._unresolved = 0
         self._texts = " or ".join(f'--column job_text="{header}"' for header in texts)
         self._cells = cell_readers(qualification, titles)
         self._empty = values_of_nothing(self._cells)
@@ -219,12 +222,20 @@ class RequestReader:
             request = request if job is None else override(job, request)
             return resolve(request, self._qualification), []
         except RequestError as error:
-            more = self._placed(error.faults, read)
+            more = list(self._placed(error.faults, read))
+            self._count_unresolved()
             # What is missing may be in a cell that could not be read.
             is_whole = not read.faults
             return None, [f for f in more if is_whole or f.id.endswith("-unknown")]
         except Exception as error:  # a bug, but of this row alone
             return None, [_failed(error)]
+
+    def _count_unresolved(self) -> None:
+        """Suggest nothing more once many different rows have unknown names."""
+        self._unresolved += 1
+        if self._unresolved == _MOST_SUGGESTED:
+            plain = self._qualification.vocabulary.plain
+            self._qualification = replace(self._qualification, vocabulary=plain)
 
     def _placed(self, faults: Iterable[Fault], read: RowRequest) -> Iterator[Fault]:
         """Yield faults with their columns: the one that causes the fault alone."""

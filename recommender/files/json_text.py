@@ -14,6 +14,20 @@ _MOST_DIGITS = 40
 # An escape that may be half of a character.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALVES = "a text has half a character in it"
+_SCHEMA = re.compile(r'"schema"\s*:\s*"(recommender\.[a-z-]{1,40}/[0-9]{1,4})"')
+
+
+def not_what_is_read(what: str, text: str) -> str:
+    """Return that a file is not what is read here, and which answer it is instead.
+
+    >>> not_what_is_read("a saved plan", '{"schema": "recommender.menu/1"}')
+    'this is not a saved plan but another answer of the program, recommender.menu/1'
+    >>> not_what_is_read("a saved plan", "[]")
+    'this is not a saved plan'
+    """
+    schema = _SCHEMA.search(text)
+    other = f" but another answer of the program, {schema[1]}" if schema else ""
+    return f"this is not {what}{other}"
 
 
 def parse_json(text: str, name: str, *, kind: str) -> Any:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from recommender.errors import RequestError, counted, normal_form, printable
-from recommender.qualifications.suggestions import folded, suggest, unknown_name
+from recommender.qualifications.suggestions import (
+    Suggestion,
+    folded,
+    suggest,
+    unknown_name,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -45,6 +50,8 @@ _WEIGHTS = {
     Frequency.NEVER: 0,
 }
 Often = Literal["daily", "weekly", "sometimes", "never"]
+# So many suggestions are kept.
+_MOST_KEPT = 8_192
 # The weight of a task: of a frequency, or an average where it is not certain.
 Weight: TypeAlias = "int | Fraction"
 
@@ -82,7 +89,8 @@ class Vocabulary:
 
     The tags of `everyone` are added to every job. `strengths` maps unit codes to (tag,
     strength) pairs in the order of the tags; those of the units in `proposed` nobody
-    has confirmed. `folder` is where the files are.
+    has confirmed. `folder` is where the files are. If it `suggests`, names are looked
+    for that may be meant.
     """
 
     tags: tuple[Tag, ...]
@@ -91,11 +99,17 @@ class Vocabulary:
     strengths: dict[str, tuple[tuple[str, int], ...]]
     folder: Path | None = None
     proposed: frozenset[str] = frozenset()
+    suggests: bool = True
 
     def __repr__(self) -> str:
         """Return one line with the numbers of tags and roles."""
         tags, roles = counted(len(self.tags), "tag"), counted(len(self.roles), "role")
         return f"<Vocabulary: {tags}, {roles}>"
+
+    @cached_property
+    def plain(self) -> Vocabulary:
+        """The same without suggestions, for who has named many that are unknown."""
+        return replace(self, suggests=False)
 
     def tag_named(self, name: str) -> Tag | None:
         """Return the tag with this name or phrase; case and hyphens do not matter."""
@@ -111,12 +125,27 @@ class Vocabulary:
         tag = self.tag_named(name)
         if tag is not None:
             return tag
-        examples = ", ".join(self._most_used())
-        otherwise = f"often used: {examples}; all: recommender tags"
-        texts_of = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
-        near = suggest(name, texts_of, otherwise, self._patterns)
+        near = self._tag_suggestions.get(name)
+        if near is None:
+            near = self._tags_near(name)
+            if len(self._tag_suggestions) == _MOST_KEPT:
+                self._tag_suggestions.clear()
+            self._tag_suggestions[name] = near
         message = f"no tag {printable(name)} in this qualification"
         raise RequestError(unknown_name("tag-unknown", message, name, near))
+
+    def _tags_near(self, name: str) -> Suggestion:
+        examples = ", ".join(self._most_used)
+        otherwise = f"often used: {examples}; all: recommender tags"
+        if not self.suggests:
+            return Suggestion(otherwise)
+        texts_of = {tag.name: (tag.title, *tag.phrases) for tag in self.tags}
+        return suggest(name, texts_of, otherwise, self._patterns)
+
+    @cached_property
+    def _tag_suggestions(self) -> dict[str, Suggestion]:
+        """What was suggested: each name of a file is looked up more than once."""
+        return {}
 
     @cached_property
     def _tag_by_form(self) -> dict[str, Tag]:
@@ -171,11 +200,14 @@ class Vocabulary:
         role = self.role_named(name)
         if role is not None:
             return role
-        texts_of = {role.name: (role.title, *role.also) for role in self.roles}
-        near = suggest(name, texts_of, "see: recommender roles")
+        near = Suggestion("see: recommender roles")
+        if self.suggests:
+            texts_of = {role.name: (role.title, *role.also) for role in self.roles}
+            near = suggest(name, texts_of, near.hint)
         message = f"no role {printable(name)} in this qualification"
         raise RequestError(unknown_name("role-unknown", message, name, near))
 
+    @cached_property
     def _most_used(self) -> list[str]:
         uses = Counter(tag for role in self.roles for tag, _ in role.frequencies)
         return sorted(uses, key=lambda tag: (-uses[tag], tag))[:5]

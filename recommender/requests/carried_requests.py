@@ -156,17 +156,15 @@ def common_faults(
 
 def _in_each(by_qualification: Sequence[Sequence[Fault]]) -> Iterator[Fault]:
     """Yield the faults that all have, each with the best hint there is."""
+    alike: list[dict[tuple[str, str], Fault]] = []
+    for faults in by_qualification:
+        # One that is clear is the best of those that say the same.
+        ordered = sorted(faults, key=lambda fault: fault.meant is not None)
+        alike.append({(fault.id, fault.message): fault for fault in ordered})
     for fault in by_qualification[0]:
-        same = [
-            [other for other in faults if _is_same(other, fault)]
-            for faults in by_qualification
-        ]
+        same = [here.get((fault.id, fault.message)) for here in alike]
         if all(same):
-            yield next((f for faults in same for f in faults if f.meant), fault)
-
-
-def _is_same(fault: Fault, other: Fault) -> bool:
-    return (fault.id, fault.message) == (other.id, other.message)
+            yield next((f for f in same if f and f.meant), fault)
 
 
 class _NamesHere:

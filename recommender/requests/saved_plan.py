@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import Fault, FileFaultsError, RequestError, counted, printable
-from recommender.files.json_text import parse_json
+from recommender.files.json_text import not_what_is_read, parse_json
 from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of, read_text
 from recommender.qualifications.exact_numbers import has_two_decimals, number_of
@@ -96,8 +96,17 @@ def read_saved_plan(path: Path) -> SavedPlan:
         FileFaultsError: it cannot be read, is not a saved plan, or has wrong values.
     """
     name = name_of(path)
-    content = parse_json(read_text(path, kind="plan"), name, kind="plan")
-    codes = _codes(content, name)
+    text = read_text(path, kind="plan")
+    content = parse_json(text, name, kind="plan")
+    try:
+        codes = _codes(content)
+    except (KeyError, IndexError, TypeError):
+        hint = "save one with: recommender plan ... --output plan.json"
+        message = not_what_is_read("a saved plan", text)
+        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
+    if len(codes) > MOST_UNITS:
+        message = f"{counted(len(codes), 'unit')}; a plan has at most {MOST_UNITS:,}"
+        raise FileFaultsError(Fault("plan-too-big", message, "", name))
     candidate = content.get("candidate") or {}
     faults = list(_wrong_shapes(content, name))
     job = Candidate()
@@ -115,24 +124,16 @@ def read_saved_plan(path: Path) -> SavedPlan:
     )
 
 
-def _codes(content: Any, name: str) -> list[str]:
+def _codes(content: Any) -> list[str]:
     """Return the codes of the units of the plan.
 
     Raises:
-        FileFaultsError: There are none, or more than any qualification has.
+        KeyError, IndexError, TypeError: There are none.
     """
-    try:
-        units = content["plans"][0]["units"] if "plans" in content else content["units"]
-        codes = [unit if isinstance(unit, str) else unit["code"] for unit in units]
-        if not (isinstance(units, list) and all(map(_is_text, codes))):
-            raise TypeError
-    except (KeyError, IndexError, TypeError):
-        hint = "save one with: recommender plan ... --output plan.json"
-        message = "this is not a saved plan"
-        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
-    if len(codes) > MOST_UNITS:
-        message = f"{counted(len(codes), 'unit')}; a plan has at most {MOST_UNITS:,}"
-        raise FileFaultsError(Fault("plan-too-big", message, "", name))
+    units = content["plans"][0]["units"] if "plans" in content else content["units"]
+    codes = [unit if isinstance(unit, str) else unit["code"] for unit in units]
+    if not (isinstance(units, list) and all(map(_is_text, codes))):
+        raise TypeError
     return codes
 
 
