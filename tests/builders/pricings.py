@@ -20,15 +20,17 @@ def pricing(
     most_loss: int | None = None,
     held: Sequence[str] = (),
     more: Sequence[Bound] = (),
+    sizes: Sequence[int] = (),
 ) -> PricingProblem:
     """Return the pricing problem of who needs so many credits of units of 5 each.
 
     Each unit is about one tag, or about nothing. The job is one daily task, or a weight
-    for each. `more` are rules of this group alone.
+    for each. `more` are rules of this group alone, `sizes` other credits of its units.
     """
+    credits = sizes or [5] * len(tags)
     units = tuple(
-        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),) if tag else ())
-        for n, tag in enumerate(tags)
+        Unit(f"U{n}", "", "A", 2, size, tags=((tag, 3),) if tag else ())
+        for n, (tag, size) in enumerate(zip(tags, credits, strict=True))
     )
     bounds = (Bound("credits", Select(), least, least), *more)
     rules = tuple(

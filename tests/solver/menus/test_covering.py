@@ -102,6 +102,21 @@ def test_of_as_few_templates_the_one_that_suits_most_candidates_is_taken(
     assert cover.at_least == 1
 
 
+@pytest.mark.parametrize("sizes", [[(5, 5), (10, 5)], [(10, 5), (5, 5)]])
+@pytest.mark.parametrize(("loss", "number"), [(20, 1), (0, 2)])
+def test_a_rule_that_all_share_allows_other_sets_where_units_have_other_sizes(
+    loss: int, number: int, sizes: list[tuple[int, int]]
+) -> None:
+    """Of calls with 5 credits one is enough, and with 10 it is too much."""
+    groups = [pricing(1, sizes=some) for some in sizes]
+    most_loss = loss * groups[0].problem.match.scale
+    covers = within(most_loss, *groups)
+    cover = SetCovering(groups, most_loss, Clock()).run()
+
+    assert len(cover.templates) == fewest(covers, {0, 1}) == number
+    assert all({*some} <= covers[one] for one, some in cover.templates.items())
+
+
 def needs(*tags: str) -> PricingProblem:
     """Return a group that any unit about one of some tags suits, and no other."""
     return pricing(1, tags=TAGS, job=dict.fromkeys(tags, 3))
@@ -115,6 +130,21 @@ def test_the_bound_weighs_those_who_share_no_template_more_than_those_who_do() -
     cover = search.run()
 
     assert (search.at_least, cover.at_least, len(cover.templates)) == (3, 3, 3)
+
+
+def test_two_templates_are_proven_wherever_no_single_one_does_for_all() -> None:
+    """Parts of templates that cover everyone add up to more than 1 then."""
+    bounds = set()
+    for number in range(30):
+        random = Random(f"two {number}")
+        size = random.choice([2, 3])
+        groups = [needs(*random.sample(TAGS, size)) for _ in range(5)]
+        least = fewest(within(0, *groups), {*range(5)})
+        search = SetCovering(groups, 0, Clock())
+        cover = search.run()
+        assert min(least, 2) <= cover.at_least <= least == len(cover.templates)
+        bounds.add(cover.at_least)
+    assert {1, 2} <= bounds
 
 
 def test_where_half_of_each_template_would_do_two_are_proven_of_three() -> None:
@@ -139,6 +169,24 @@ def test_first_as_many_groups_as_possible_are_covered_then_as_many_of_the_rest()
     assert own == {frozenset([0]), frozenset([3]), frozenset([2])}
     assert {*search._known} - own == {frozenset([1])}
     assert search._known[frozenset([1])] == {0, 1, 2, 3}
+
+
+def test_it_ends_where_no_template_is_new_though_the_bound_is_not_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where floating point leaves the value a little above the bound."""
+    search = SetCovering([needs("calls"), needs("letters")], 0, Clock())
+    search._add_greedy_columns()
+    asked: list[int] = []
+
+    def master(_: SetCovering) -> tuple[float, list[float]]:
+        asked.append(1)
+        assert len(asked) < 9
+        return 2.5, [1.0, 1.0]
+
+    monkeypatch.setattr(SetCovering, "_solve_master", master)
+    search._generate_columns()
+    assert (search.at_least, len(asked)) == (2, 1)
 
 
 class Said:
