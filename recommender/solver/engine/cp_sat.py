@@ -8,11 +8,13 @@ module only through `run`, which checks the status and the length of the solutio
 
 from __future__ import annotations
 
+import os
 import threading
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import islice
 from math import inf
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ortools.sat.python import cp_model
@@ -303,6 +305,50 @@ def _set_parameters(parameters: cp_model.SatParameters, kind: _Kind) -> None:
         parameters.cp_model_probing_level = 0
 
 
+class _Aside:
+    """A thread that works beside the main one, and is kept for what comes next.
+
+    To start one for each plan takes a twentieth of the plan's time, and a third of it
+    where all cores are busy.
+    """
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self._work: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            self._work.get()()
+
+    def start(self, work: Callable[[], T]) -> tuple[threading.Event, list[T | _Failed]]:
+        """Begin work; return what tells its end, and where its result is then."""
+        done = threading.Event()
+        results: list[T | _Failed] = []
+        here = copy_context()
+
+        def job() -> None:
+            try:
+                results.append(here.run(work))
+            except BaseException as error:  # handed to the caller, in its own thread
+                results.append(_Failed(error))
+            finally:
+                done.set()
+
+        self._work.put(job)
+        return done, results
+
+
+class _Failed(NamedTuple):
+    """The error with which work ended."""
+
+    error: BaseException
+
+
+# The thread of this process; none before the first work, and after an interruption.
+_KEPT: list[_Aside] = []
+
+
 def interruptibly(work: Callable[[], T], clock: Clock) -> T:
     """Run work that solves in another thread, so that Ctrl-C stops it at once.
 
@@ -311,26 +357,18 @@ def interruptibly(work: Callable[[], T], clock: Clock) -> T:
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
-    done = threading.Event()
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def in_thread() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # handed to the caller, in its own thread
-            errors.append(error)
-        finally:
-            done.set()
-
-    here = copy_context()
-    threading.Thread(target=here.run, args=(in_thread,), daemon=True).start()
+    # A process that was forked has not the threads of the other.
+    if not _KEPT or _KEPT[0].process != os.getpid():
+        _KEPT[:] = [_Aside()]
+    done, results = _KEPT[0].start(work)
     try:
         done.wait()
-    except KeyboardInterrupt:
+    except BaseException:
         clock.stop()
+        _KEPT.clear()
         done.wait(0.4)
         raise
-    if errors:
-        raise errors[0]
-    return results[0]
+    result = results.pop()
+    if isinstance(result, _Failed):
+        raise result.error
+    return result

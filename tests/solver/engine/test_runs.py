@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
@@ -256,3 +257,30 @@ def test_ctrl_c_stops_the_clock_of_work_in_a_thread() -> None:
     with pytest.raises(KeyboardInterrupt):
         interruptibly(work, clock)
     assert ended == [True]
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_the_thread_is_kept_until_it_is_interrupted() -> None:
+    first = interruptibly(threading.get_ident, Clock())
+    assert interruptibly(threading.get_ident, Clock()) == first
+
+    def work() -> None:
+        time.sleep(0.05)  # until the main thread waits
+        os.kill(os.getpid(), signal.SIGINT)
+        release.wait(FOR_EVER)
+
+    release = threading.Event()
+    with pytest.raises(KeyboardInterrupt):
+        interruptibly(work, Clock())
+    assert interruptibly(threading.get_ident, Clock()) != first
+    release.set()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_forked_process_has_a_thread_of_its_own() -> None:
+    interruptibly(threading.get_ident, Clock())
+    child = os.fork()
+    if not child:
+        os._exit(interruptibly(lambda: 7, Clock()))
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
