@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ def read_own_table(
 
 def _plain_rows(path: Path) -> list[Row]:
     """Return the rows of a file below its first, which names their columns."""
-    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     header = next(reader)
     rows = []
     line = reader.line_num + 1
