@@ -24,6 +24,8 @@ _REMARKED, _BY_WORD, _GUESS = 50, 100, 200
 _OF_UNIT = frozenset(("code", "title", "level", "credits", "glh"))
 # How alike a header and a known name must be.
 _LIKE = 0.8
+# A name of fewer letters is near to other words: `Mon` to `M/O`.
+_FEWEST_LETTERS = 4
 _REMARK = re.compile(r"\([^()]*\)")
 # What is chosen like a column: the number of the row that is the header, or none.
 HEADER_ROW, NO_HEADER = "header_row", "none"
@@ -120,10 +122,9 @@ def _nearest(form: str, names: tuple[str, ...]) -> str:
     It is kept: each table asks again of the same few texts. Two texts of which one has
     half as many characters again are less alike than that.
     """
-    fewest, most = len(form) / 1.5, len(form) * 1.5
+    fewest, most = max(len(form) / 1.5, _FEWEST_LETTERS), len(form) * 1.5
     likely = [name for name in names if fewest <= len(name) <= most]
-    near = get_close_matches(form, likely, n=1, cutoff=_LIKE)
-    return near[0] if near else ""
+    return next(iter(get_close_matches(form, likely, n=1, cutoff=_LIKE)), "")
 
 
 @cache
@@ -162,8 +163,7 @@ def _each_name(names: Iterable[str]) -> Iterator[str]:
 
 @cache
 def _header_tables() -> dict[str, Any]:
-    text = (data_folder() / "headers.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads((data_folder() / "headers.toml").read_text("utf-8"))
 
 
 def column_form(name: str) -> str:
