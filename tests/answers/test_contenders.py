@@ -11,7 +11,7 @@ from recommender import Candidate
 from recommender.answers import qualification_choice
 from recommender.answers.qualification_choice import Contender, QualificationChoice
 from recommender.answers.task_levels import TaskLevel
-from recommender.errors import Fault
+from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Status
 from recommender.qualifications.qualification import Progression
 from recommender.qualifications.units import Unit
@@ -101,6 +101,25 @@ def test_those_without_a_plan_come_last_the_impossible_before_the_unusable() -> 
     late = contender("e", None, faults=("role-unknown", "limit-time"))
     assert not late.is_proven
     assert not choice.is_finished
+
+
+def test_where_none_can_be_used_it_is_said_why_not_the_first_that_was_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, there = (qualification_of((), ()) for _ in range(2))
+    told = {
+        id(here): contender("a", None, faults=("role-unknown", "tag-unknown")),
+        id(there): contender("b", None, faults=("limit-time",)),
+    }
+    monkeypatch.setattr(qualification_choice, "_plan_in", lambda one, *_: told[id(one)])
+    for order, ids in (
+        ((here, there), ["role-unknown", "tag-unknown"]),
+        ((there, here), ["limit-time"]),
+        ((there,), ["limit-time"]),
+    ):
+        with pytest.raises(RequestError) as error:
+            qualification_choice.compare_qualifications(order, Candidate())
+        assert [fault.id for fault in error.value.faults] == ids
 
 
 def test_areas_are_the_folders_of_the_tasks_or_of_the_qualifications() -> None:
