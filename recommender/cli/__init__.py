@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
@@ -118,8 +119,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would complain again when it flushes the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 141
     except click.ClickException as error:
         code = _report_usage_error(error, words)
@@ -129,6 +129,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # takes longer than the solve.
     gc.freeze()
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Drop what cannot be written: Python would complain again at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
@@ -166,9 +175,28 @@ def _prepare() -> None:
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+
+
+def _open_closed_streams() -> None:
+    """Put something in place of streams that are closed, as by `>&-`.
+
+    A file that is read would take the number of the stream, and answers would be
+    written into it. What is written to standard output fails, as on a full disk.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free is that of the stream.
+            mode = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            taken = os.open(os.devnull, mode)
+            if taken != number:
+                os.dup2(taken, number)
+                os.close(taken)
+            kind = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(number, kind, closefd=False))
 
 
 def _report_usage_error(error: click.ClickException, words: list[str]) -> int:
@@ -235,6 +263,7 @@ def _report_error(error: BaseException, words: list[str]) -> int:
     from recommender.errors import Fault, OutputError, RecommenderError, SelfCheckError
 
     if isinstance(error, OSError):
+        _drop_output()
         # Errors in reading have classes of their own: what is left is the output.
         reason = (error.strerror or str(error)).lower()
         message = f"the answer could not be written: {reason}"

@@ -274,7 +274,7 @@ def _of_roles(
     weights: dict[str, int] = {}
     faults = []
     for text in texts:
-        name, colon, many = text.partition(":")
+        name, colon, many = text.partition(":" if ":" in text else "=")
         number = many.strip() if colon else "1"
         if not (number.isdecimal() and 1 <= int(number) <= _MOST_ALIKE):
             message = (

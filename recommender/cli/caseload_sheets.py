@@ -52,12 +52,14 @@ def folder_of(options: Mapping[str, Any]) -> Path | None:
         OutputError: nothing can be written there.
     """
     from recommender.files.file_sets import refuse_folder
+    from recommender.files.file_uses import note_written
 
     if options["folder"] is None:
         return None
     folder = Path(options["folder"])
     check_sheet(options["sheets_as"], folder)
     refuse_folder(folder, force=options["force"])
+    note_written(folder)
     return folder
 
 

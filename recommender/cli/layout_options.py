@@ -34,11 +34,11 @@ def _save(context: click.Context, parameter: click.Parameter, value: Any) -> Non
     """Write the layout when the command has read the table."""
     if value is None or context.resilient_parsing:
         return
-    from recommender.files.writing import settle_output, write_whole
+    from recommender.files.writing import settle_new, write_whole
     from recommender.tables.layout_file import to_layout
 
     path = Path(value)
-    settle_output(path, force=False)
+    settle_new(path)
 
     def write() -> None:
         if sys.exc_info()[0] in (None, SystemExit):

@@ -127,6 +127,8 @@ def command_for_usage_error(error: click.ClickException, typed: Sequence[str]) -
     """Return what was meant by a command that cannot be parsed, or ""."""
     from recommender.errors import nearest_names
 
+    if isinstance(error, click.NoSuchOption) and _is_before_commands(error):
+        return _as_plan(error, typed)
     if isinstance(error, click.NoSuchOption):
         near = nearest_names(error.option_name, error.possibilities or [])
         if len(near) == 1 and error.option_name in typed:
@@ -147,6 +149,20 @@ def command_for_usage_error(error: click.ClickException, typed: Sequence[str]) -
     return _with_options(error.words, typed, error.ctx.command)
 
 
+def _is_before_commands(error: click.UsageError) -> bool:
+    return error.ctx is not None and isinstance(error.ctx.command, click.Group)
+
+
+def _as_plan(error: click.NoSuchOption, typed: Sequence[str]) -> str:
+    """Return the plan that an option without a command is of, or ""."""
+    context = error.ctx
+    if context is None or not isinstance(context.command, click.Group):
+        return ""
+    plan = context.command.get_command(context, "plan")
+    options = {name for option in plan.params for name in option.opts} if plan else ()
+    return as_typed(["plan", *typed]) if error.option_name in options else ""
+
+
 def _with_command(error: UnknownCommandError, typed: Sequence[str]) -> str:
     """Return the command with the one that was meant in place of a wrong one, or ""."""
     from recommender.errors import nearest_names, normal_form
@@ -155,10 +171,30 @@ def _with_command(error: UnknownCommandError, typed: Sequence[str]) -> str:
     same = plain.get(normal_form(error.word).replace("-", ""))
     near = [same] if same else nearest_names(error.word, error.known, most=1)
     words = list(typed)
-    if not near or error.word not in words:
+    if error.word not in words:
         return ""
-    words[words.index(error.word)] = near[0]
+    place = words.index(error.word)
+    if near:
+        words[place] = near[0]
+    elif error.word == "help":
+        words = [*words[:place], *words[place + 1 :], "--help"]
+    elif group := _group_with(error):
+        words.insert(place, group)
+    else:
+        return ""
     return as_typed(words)
+
+
+def _group_with(error: UnknownCommandError) -> str:
+    """Return the group of commands that has one of this name, or ""."""
+    group = error.ctx.command if error.ctx else None
+    if not isinstance(group, click.Group) or error.ctx is None:
+        return ""
+    for name in error.known:
+        command = group.get_command(error.ctx, name)
+        if isinstance(command, click.Group) and error.word in command.commands:
+            return name
+    return ""
 
 
 def _as_comparison(error: TwiceError, typed: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Values that may have commas in them: a file, the name of a column, and a reason.
 _ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON", "DETAILS"}
+# What stands for nothing where it is empty: nobody's name, and every text.
+_MAY_BE_EMPTY = {"NAME", "TEXT"}
 # Options of the output may be given twice: the last value counts.
 _LAST_COUNTS = {"format_", "output", "time_limit"}
 
@@ -49,10 +51,8 @@ class DashError(click.UsageError):
 
     def __init__(self, word: str) -> None:
         self.word = word
-        message = (
-            f"{word} begins with a dash: write two hyphens, --{word.lstrip(DASHES)}"
-        )
-        super().__init__(message)
+        right = f"--{word.lstrip(f'{DASHES}-')}"
+        super().__init__(f"{word} begins with a dash: write two hyphens, {right}")
 
 
 _DASHED = re.compile(rf"[{DASHES}]{{1,2}}-?[a-z][a-z-]+(=.*)?", re.DOTALL)
@@ -106,6 +106,7 @@ class Command(click.Command):
                     raise StrayWordsError(left[most:], ctx)
         try:
             rest = super().parse_args(ctx, list(args))
+            self._refuse_empty(ctx)
         except click.BadParameter as error:
             raise self._all_bad(ctx, args, error) from None
         for parameter in self.params:
@@ -123,12 +124,28 @@ class Command(click.Command):
         for parameter in self.params:
             try:
                 parameter.handle_parse_result(ctx, values, [])
+                self._refuse_empty(ctx, parameter)
             except click.BadParameter as error:
-                errors.append(error)
-        if len(errors) < 2:
+                errors.append(_with_origin(error, ctx))
+        if not errors:
             return first
+        if len(errors) == 1:
+            return errors[0]
         lines = [error.format_message() for error in errors]
         return click.UsageError("\n".join(lines), ctx)
+
+    def _refuse_empty(self, ctx: click.Context, *only: click.Parameter) -> None:
+        """Refuse names and files that are typed as nothing, as by a script.
+
+        Raises:
+            BadParameter: One is.
+        """
+        for parameter in only or self.params:
+            values = ctx.params.get(parameter.name or "")
+            values = values if isinstance(values, tuple) else (values,)
+            is_text = parameter.metavar not in _MAY_BE_EMPTY
+            if is_text and any(isinstance(v, str) and not v.strip() for v in values):
+                raise click.BadParameter("it is empty.", ctx, parameter)
 
     def refuse_twice(
         self, ctx: click.Context, order: Iterable[click.Parameter]
@@ -143,6 +160,16 @@ class Command(click.Command):
             if option.name in seen:
                 raise TwiceError(option, ctx)
             seen.add(option.name)
+
+
+def _with_origin(error: click.BadParameter, ctx: click.Context) -> click.BadParameter:
+    """Return an error that names the variable of the environment that has the value."""
+    option = error.param
+    if option is not None and option.name is not None and option.envvar:
+        source = ctx.get_parameter_source(option.name)
+        if source is click.core.ParameterSource.ENVIRONMENT:
+            error.param_hint = f"{option.envvar}"
+    return error
 
 
 class Group(click.Group):

@@ -64,7 +64,7 @@ def _refuse_long_parts(file: TomlFile, most: int) -> None:
     faults = [
         Fault(
             f"{file.kind}-too-big",
-            f"{len(part):,} {key_in_words(where) or 'keys'}; at most {most:,} are read",
+            f"{len(part):,} {_what_is_in(part, where)}; at most {most:,} are read",
             file=file.name,
             row=file.line_of((*where, most) if isinstance(part, list) else where),
             column=key_in_words(where) or None,
@@ -74,6 +74,16 @@ def _refuse_long_parts(file: TomlFile, most: int) -> None:
     ]
     if faults:
         raise FileFaultsError(*faults)
+
+
+def _what_is_in(part: Any, where: Place) -> str:
+    """Return what a list or table has many of, in the plural."""
+    key = key_in_words(where)
+    if not key:
+        return "keys"
+    if isinstance(part, dict):
+        return f"keys in {key}"
+    return key if isinstance(part[0], dict) else f"values in {key}"
 
 
 def _parts(content: Any, where: Place) -> Iterator[tuple[Place, Sized]]:

@@ -14,6 +14,8 @@ MOST_BYTES = 20_000_000
 # So much text about a job is read in about two seconds: some 80,000 words.
 MOST_JOB_BYTES = 500_000
 
+_AS_TEXT = "copy its text into a plain text file, and save that as UTF-8"
+
 
 def read_text(path: Path, *, kind: str = "csv", most: int = MOST_BYTES) -> str:
     """Return the text of a UTF-8 file, with or without a byte order mark.
@@ -118,25 +120,28 @@ def _near_files(path: Path) -> str:
     return f"did you mean {' or '.join(near)}?" if near else ""
 
 
-def refuse_other_kinds(data: bytes, name: str) -> None:
+def refuse_other_kinds(data: bytes, name: str, hint: str = "") -> None:
     """Refuse a file that is of another kind than those that are read.
+
+    The `hint` is for files that are no tables.
 
     Raises:
         FileFaultsError: It is, with what it is and what to do.
     """
     kind = find_kind(data)
     if kind is not None:
-        fault = Fault(kind.id, f"this is {kind.name}", kind.hint, name)
+        fault = Fault(kind.id, f"this is {kind.name}", hint or kind.hint, name)
         raise FileFaultsError(fault)
 
 
 def _refuse_other_formats(data: bytes, name: str, kind: str) -> None:
     # A saved plan is JSON, and "[[" may begin TOML.
     if kind == "csv" or not data.lstrip().startswith((b"{", b"[")):
-        refuse_other_kinds(data, name)
+        refuse_other_kinds(data, name, "" if kind == "csv" else _AS_TEXT)
     if data.startswith(ZIP):
         message = "this is an Excel or OpenDocument workbook"
-        raise FileFaultsError(Fault("file-kind", message, "save it as CSV UTF-8", name))
+        hint = "save it as CSV UTF-8" if kind == "csv" else _AS_TEXT
+        raise FileFaultsError(Fault("file-kind", message, hint, name))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
         hint = "save it as CSV UTF-8" if kind == "csv" else "save it as UTF-8"
         message = "this looks like UTF-16, or is not text at all"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from recommender.errors import Fault, FileFaultsError
+from recommender.errors import Fault, FileFaultsError, printable
 from recommender.files.texts import read_text
 
 if TYPE_CHECKING:
@@ -188,6 +188,11 @@ def _only_once(lines: list[str], row: int | None) -> str:
     return f"write [[{name}]] over each of several, or [{name}] once"
 
 
+def _shown(line: str) -> str:
+    """Return a line as it is shown, without addresses and numbers of people."""
+    return printable(line.strip(), 70)
+
+
 def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
     try:
         if _DEEP.search(text):
@@ -210,6 +215,6 @@ def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
             _only_once(lines, row) if again else "",
             name,
             row=row,
-            excerpt=lines[row - 1].strip()[:70] if row and row <= len(lines) else None,
+            excerpt=_shown(lines[row - 1]) if row and row <= len(lines) else None,
         )
     )

@@ -45,13 +45,28 @@ def format_of(
     raise RequestError(Fault("output-suffix", message, hint))
 
 
+def settle_new(path: Path) -> None:
+    """Check that an output can be written that never replaces a file.
+
+    Raises:
+        RequestError: there is a file already, or as `settle_output` does.
+        OutputError: nothing can be written there.
+    """
+    settle_output(path, force=False, otherwise="name a new file")
+
+
 def settle_output(
-    path: Path, *, force: bool, updates: bool = False, over: Path | None = None
+    path: Path,
+    *,
+    force: bool,
+    updates: bool = False,
+    over: Path | None = None,
+    otherwise: str = "add --force to replace it",
 ) -> None:
     """Check, before anything is computed, that an output can be written.
 
     It may not be a file that the command reads, unless it `updates` that; `over` is one
-    that it may replace.
+    that it may replace. Where it may replace nothing, `otherwise` is what to do.
 
     Raises:
         RequestError: the file exists already and nothing may be replaced, is not a
@@ -71,10 +86,12 @@ def settle_output(
     note_written(path, updates=updates or is_over)
     if exists and not (force or updates or is_over):
         message = f"{path} exists already"
-        raise RequestError(Fault("output-exists", message, "add --force to replace it"))
+        raise RequestError(Fault("output-exists", message, otherwise))
     if not folder:
-        message = f"there is no folder {_target(path).parent}"
-        raise RequestError(Fault("output-folder", message, "make it first"))
+        parent = _target(path).parent if path.is_symlink() else path.parent
+        message = f"there is no folder {parent}"
+        hint = "make it first, or write into another"
+        raise RequestError(Fault("output-folder", message, hint))
     _check_writable(path)
 
 

@@ -61,15 +61,13 @@ def read_external(text: str) -> ExternalUnit:
         name
         for name, is_there in (
             ("title", bool(title)),
-            ("credits", credits is not None),
+            ("number of credits", credits is not None),
             ("group or rule", bool(rules or values.get("group"))),
         )
         if not is_there
     ]
     if missing:
-        raise ValueError(
-            f"{printable(text)}: the {' and the '.join(missing)} is missing"
-        )
+        raise ValueError(f"{printable(text)}: it has no {' and no '.join(missing)}")
     if rules and "group" in values:
         raise ValueError(f"{printable(text)}: it has a group and rules; keep one")
     if ";" in text or len(text) > _MOST_CHARACTERS or not title.isprintable():

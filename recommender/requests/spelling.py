@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from recommender.requests.frequencies import Range
 
 
+def parted(text: str) -> tuple[str, str, str]:
+    """Return a text in two at its last colon or, if it has none, equals sign.
+
+    >>> parted("complaints=daily"), parted("a=b:c")
+    (('complaints', '=', 'daily'), ('a=b', ':', 'c'))
+    """
+    return text.rpartition(":" if ":" in text else "=")
+
+
 def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | Range]:
     """Return the tags of texts such as `TAG` or `TAG:HOW-OFTEN`, each with how often.
 
@@ -37,7 +46,7 @@ def read_tags(texts: Iterable[str], option: str = "") -> dict[str, Frequency | R
     written: dict[str, str] = {}
     faults = []
     for text in texts:
-        name, separator, often = text.rpartition(":")
+        name, separator, often = parted(text)
         name, often = (name, often.strip().lower()) if separator else (text, "daily")
         name = normal_form(name)
         try:
@@ -71,7 +80,7 @@ def read_pairs(what: str, texts: Iterable[str], option: str = "") -> dict[str, s
     """
     values: dict[str, str] = {}
     for text in texts:
-        name, separator, value = (part.strip() for part in text.rpartition(":"))
+        name, separator, value = (part.strip() for part in parted(text))
         if not separator:
             message = f"{option}{printable(text)} does not name a {what}"
             hint = f"write {_PAIRS[what]}"

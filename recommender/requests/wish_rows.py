@@ -43,7 +43,7 @@ class Wish:
         """Return the fields of `Wishes` that a value sets."""
         if not self.beside:
             return {self.name: value}
-        parts = [text.partition(":") for text in value]
+        parts = [text.partition(":" if ":" in text else "=") for text in value]
         how = tuple((code.strip(), how.strip()) for code, _, how in parts if how)
         return {
             self.name: tuple(code.strip() for code, _, _ in parts),

@@ -156,8 +156,8 @@ def test_codes_of_units_from_elsewhere_are_never_those_of_the_catalogue() -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Team leading, level 3, group E", "the credits is missing"),
-        ("Team leading, 6 credits", "the group or rule is missing"),
+        ("Team leading, level 3, group E", "it has no number of credits"),
+        ("Team leading, 6 credits", "it has no group or rule"),
         ("level 3, 6 credits, group E", "group"),
         ("Team leading, 6 credits, group Z", "the group Z is unknown"),
         ("Team leading, 6 credits, rule totl", "did you mean total?"),
@@ -305,9 +305,9 @@ LONG = "T" * (200 - len(", 6 credits, group B"))
         ("Own, 1000.5 credits, group B", "too high a level, or too many credits"),
         ("Own, 1001 credits, group B", "too high a level, or too many credits"),
         ("Own, level 13, 6 credits, group B", "too high a level, or too many"),
-        ("Own, 6.125 credits, group B", "the credits is missing"),
-        (", 6 credits, group B", "the title is missing"),
-        ("Own", "the credits and the group or rule is missing"),
+        ("Own, 6.125 credits, group B", "it has no number of credits"),
+        (", 6 credits, group B", "it has no title"),
+        ("Own", "it has no number of credits and no group or rule"),
         ("Own, level 2, level 2, 6 credits, group B", "the level is given twice"),
         ("Own, rpl, transfer, 6 credits, group B", "the way is given twice"),
         ("Own, 6 credits, group B, rule total", "it has a group and rules; keep one"),

@@ -33,8 +33,11 @@ def _read_sizes(
     if not all(end.strip().isdecimal() and len(end) < 6 for end in ends):
         raise click.BadParameter(f"{value} is not a number or a range like 8..16")
     low, high = int(ends[0]), int(ends[1])
-    if not 1 <= low <= high:
-        raise click.BadParameter(f"{value} is not a range of numbers from 1")
+    if low > high:
+        hint = f"write the smaller number first, {high}..{low}"
+        raise click.BadParameter(f"{value} is not a range: {hint}")
+    if low < 1:
+        raise click.BadParameter(f"{value} is not in the range x>=1")
     return [*range(low, high + 1)]
 
 

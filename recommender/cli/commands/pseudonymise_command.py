@@ -72,7 +72,7 @@ def pseudonymise(
     for path in (place, who):
         writing.format_of(path, None, {".csv": "csv"})
     settle_beside(place, file, force=force, in_place=in_place)
-    writing.settle_output(who, force=False)
+    writing.settle_new(who)
     secret = pseudonymising.Key(Path(key))
     answer = pseudonymising.pseudonymise(
         Path(file),
