@@ -286,3 +286,14 @@ def printable(text: str, most: int = 40) -> str:
         for c in without_contacts(text)
     )
     return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def as_code(text: str) -> str:
+    """Return a code as messages show it, in quotes where it reads as words.
+
+    >>> as_code("A99"), as_code("soon"), as_code("unit 5")
+    ('A99', '"soon"', '"unit 5"')
+    """
+    shown = printable(text)
+    reads_as_code = any(map(str.isdigit, shown)) and len(shown.split()) == 1
+    return shown if reads_as_code else f'"{shown}"'

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.candidate import Candidate
-    from recommender.requests.faults_together import CheckedFile
+    from recommender.requests.faults_together import CheckedFile, FaultsTogether
     from recommender.requests.job_areas import Area, NotCompared
     from recommender.requests.saved_plan import SavedPlan
 
@@ -89,8 +89,8 @@ class ComparedOptions:
 
         checked = checked_file(self.candidate_file)
         faults = FaultsTogether(*checked.faults)
-        loaded = faults.require(self._load)
-        base = faults.require(lambda: self._base(loaded, checked))
+        loaded = faults.require(lambda: self._load(faults))
+        base = faults.require(lambda: self._base(loaded, checked, faults))
         if self._plan is not None and not self._names:
             _load_next(loaded, base.held_in)
         area, text = faults.require(lambda: self._area(loaded, base))
@@ -123,9 +123,9 @@ class ComparedOptions:
                 compared.append(each)
         return compared
 
-    def _load(self) -> _Loaded:
+    def _load(self, faults: FaultsTogether) -> _Loaded:
         """Load what is compared; what was named and has faults is left out."""
-        from recommender.errors import FileFaultsError
+        from recommender.errors import FileFaultsError, RequestError
         from recommender.loading.shipped import load_qualification, shipped_names
         from recommender.requests.job_areas import NotCompared
 
@@ -136,22 +136,29 @@ class ComparedOptions:
                 qualification = load(name)
             except FileFaultsError as error:
                 refused.append(NotCompared(name, error.faults))
+            except RequestError as error:
+                faults.faults += error.faults
             else:
                 named.setdefault(qualification.folder.resolve(), qualification)
-        if self._names and not named:
+        if self._names and not named and refused:
             raise FileFaultsError(*(fault for each in refused for fault in each.faults))
-        names = () if self._names else shipped_names()
+        # Where none that is named is known, the rest is checked against the others.
+        names = () if named and self._names else shipped_names()
         shipped = (load_qualification(name) for name in names)
         others = [each for each in shipped if each.folder.resolve() not in named]
         return _Loaded(others, [*named.values()], refused)
 
-    def _base(self, loaded: _Loaded, checked: CheckedFile) -> _Base:
+    def _base(
+        self, loaded: _Loaded, checked: CheckedFile, faults: FaultsTogether
+    ) -> _Base:
         """Return the candidate of the finished plan and of the candidate file."""
         base, file_names = checked.candidate, checked.qualification
         if self._plan is not None:
             return self._finished(self._plan, base, loaded)
         words = None if file_names is None else load(file_names)
-        held_in = words if self._held_in is None else load(self._held_in)
+        if self._held_in is None:
+            return _Base(base, words, words)
+        held_in = faults.attempt(lambda: load(self._held_in), words)
         return _Base(base, held_in, words)
 
     def _finished(self, plan: str, file: Candidate, loaded: _Loaded) -> _Base:

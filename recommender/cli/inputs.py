@@ -62,13 +62,36 @@ class RequestOptions:
             FileFaultsError: the candidate file has faults.
             RequestError: an option cannot be used.
         """
+        return self.read_beside()[:2]
+
+    def read_beside(
+        self, *others: Callable[[Qualification], Any]
+    ) -> tuple[Qualification, Candidate, list[Any]]:
+        """Read qualification and candidate, and whatever else a command takes.
+
+        The `others` are read with the qualification; no fault hides another.
+
+        Raises:
+            FileFaultsError: a file has faults.
+            RequestError: an option cannot be used.
+        """
+        results: list[Any] = []
+
+        def step(
+            candidate: Candidate, qualification: Qualification, faults: FaultsTogether
+        ) -> Candidate:
+            candidate = with_options(self._values, candidate, qualification, faults)
+            for other in others:
+                results.append(faults.attempt(partial(other, qualification), None))
+            return candidate
+
         qualification, (candidate,) = read_over(
             self.candidate_file,
             lambda named: load(self._qualification_name or named),
-            partial(with_options, self._values),
+            step,
         )
         tell_notes(_notes_on_dates(self._values))
-        return qualification, candidate
+        return qualification, candidate, results
 
 
 @in_time

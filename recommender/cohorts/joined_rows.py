@@ -16,10 +16,10 @@ from recommender.cohorts.mark_keys import MarkKey
 from recommender.cohorts.marks import is_done, is_of_status, mark_form
 from recommender.cohorts.other_rows import JOINED, key_in
 from recommender.cohorts.people import NAME_COLUMNS, full_name, person_form
-from recommender.cohorts.quoted_cells import may_be_shown, quoted_cell
+from recommender.cohorts.quoted_cells import may_be_shown, message_of
 from recommender.cohorts.unclear_marks import UnclearMark, mark_faults
 from recommender.cohorts.written_units import WrittenUnits
-from recommender.errors import Fault, counted, printable, rows_in_words
+from recommender.errors import Fault, as_code, counted, printable, rows_in_words
 from recommender.files.sheets import CellError, Row
 from recommender.tables.column_headers import (
     LISTS,
@@ -292,7 +292,8 @@ def _unit_of(reader: _UnitRows, row: Row) -> str:
                 reader.foreign[codes[0], cell].append(row.number)
     if not cells or len(codes) == 1:
         return codes[0] if codes else ""
-    message = f"no unit {quoted_cell(cells[0])} in this qualification"
+    message = f"no unit {as_code(cells[0])} in this qualification"
+    message = message_of(Fault("unit-unknown", message), cells[0])
     hint = "write its code, or delete the row; see: recommender units"
     if codes:
         named = (

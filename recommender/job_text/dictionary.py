@@ -18,7 +18,7 @@ from recommender.job_text.phrases import (
 from recommender.loading.shipped import is_as_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from recommender.qualifications.qualification import Qualification
@@ -58,20 +58,32 @@ def _exact(phrase: str) -> str:
     return f"={words[0]}" if len(words) == 1 else phrase
 
 
+def phrase_faults(folder: Path, tags: Sequence[str] | None) -> Iterator[Fault]:
+    """Yield the faults of phrases.toml in a folder; None is tags that cannot be told.
+
+    A shipped file that is unchanged is not checked again.
+    """
+    path = folder / PHRASES
+    if path.is_file() and not is_as_shipped(folder):
+        try:
+            content = read_toml(path, kind="phrases").content
+            yield from _faults(content, tags, str(path))
+        except FileFaultsError as error:
+            yield from error.faults
+
+
 def _read(path: Path, words: Vocabulary) -> Mapping[str, Any]:
     if not path.exists():
         return {}
-    content = read_toml(path, kind="phrases").content
-    shipped = is_as_shipped(path.parent)
-    if not shipped and (faults := list(_faults(content, words, str(path)))):
+    tags = [tag.name for tag in words.tags]
+    if faults := list(phrase_faults(path.parent, tags)):
         raise FileFaultsError(*faults)
-    return content
+    return read_toml(path, kind="phrases").content
 
 
 def _faults(
-    content: Mapping[str, Any], words: Vocabulary, file: str
+    content: Mapping[str, Any], names: Sequence[str] | None, file: str
 ) -> Iterator[Fault]:
-    names = [tag.name for tag in words.tags]
     for key in content:
         if key not in _KEYS:
             message = f"{key} is not a valid key in this file"
@@ -92,7 +104,7 @@ def _faults(
             yield Fault("phrases-shape", message, _SHAPE, file)
             continue
         for tag, patterns in more.items():
-            if tag not in names:
+            if names is not None and tag not in names:
                 hint = did_you_mean(tag, names, "add it to tags.toml")
                 message = f"the tag {tag} is not in tags.toml"
                 yield Fault("tag-undeclared", message, hint, file, column=tag)

@@ -9,6 +9,7 @@ from recommender.errors import (
     Fault,
     FileFaultsError,
     RequestError,
+    as_code,
     did_you_mean,
     printable,
 )
@@ -202,7 +203,7 @@ def _faulty_units(
     for number, entry in _numbered(file, "units", model):
         place, code = ("units", number), entry["unit"].strip().casefold()
         if names.codes is not None and code not in known:
-            message = f"no unit {printable(entry['unit'])} in this qualification"
+            message = f"no unit {as_code(entry['unit'])} in this qualification"
             hint = did_you_mean(entry["unit"], names.codes, "see: recommender units")
             yield _fault(file, (*place, "unit"), "unit-unknown", message, hint)
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from recommender.errors import RequestError, counted, printable
+from recommender.errors import RequestError, as_code, counted
 from recommender.qualifications.representations import to_html
 from recommender.qualifications.suggestions import (
     Suggestion,
@@ -53,7 +53,7 @@ class Catalogue:
         unit = self._unit_by_folded_code.get(code.strip().casefold())
         if unit is not None:
             return unit
-        message = f"no unit {printable(code)} in this qualification"
+        message = f"no unit {as_code(code)} in this qualification"
         raise RequestError(
             unknown_name("unit-unknown", message, code, self._near(code))
         )

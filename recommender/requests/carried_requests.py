@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from recommender.errors import Fault, RequestError, printable
+from recommender.errors import Fault, RequestError, as_code, printable
 from recommender.qualifications.same_units import (
     CarriedUnit,
     CarryOver,
@@ -245,7 +245,7 @@ def _unknown(code: str, among: Sequence[Qualification]) -> tuple[Fault, ...]:
     best = next((fault for fault in faults if fault.meant), faults[0])
     if len(among) == 1:
         return (best,)
-    message = f"no unit {printable(code)} in any of the qualifications compared"
+    message = f"no unit {as_code(code)} in any of the qualifications compared"
     hint = f"a unit of another one: {HELD_IN} NAME"
     return (replace(best, message=message, hint="; ".join([best.hint, hint])),)
 

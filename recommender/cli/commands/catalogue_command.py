@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -86,9 +87,14 @@ def _find_units(
     text: str | None,
 ) -> list[Unit]:
     """Return the units that meet every filter that is given."""
-    wanted = {qualification.catalogue.find(code).code for code in codes}
-    tag_names = {qualification.vocabulary.find_tag(tag).name for tag in tags}
-    group_ids = {_find_group(qualification, group) for group in groups}
+    from recommender.requests.faults_together import FaultsTogether
+
+    faults = FaultsTogether()
+    found = faults.attempt_all(qualification.catalogue.find, codes)
+    tagged = faults.attempt_all(qualification.vocabulary.find_tag, tags)
+    group_ids = set(faults.attempt_all(partial(_find_group, qualification), groups))
+    faults.raise_all()
+    wanted, tag_names = {unit.code for unit in found}, {tag.name for tag in tagged}
     part = (text or "").casefold()
     return [
         unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -98,17 +99,17 @@ def check(
     from recommender.requests.candidate import Candidate, override
     from recommender.requests.resolving import resolve
 
-    qualification, candidate = request.read()
     saved = _saved(codes, plan_file)
+    qualification, candidate, ((units, unknown, kept),) = request.read_beside(
+        partial(_named_units, codes, saved, locked)
+    )
     if saved is not None:
         # It is checked for the candidate it was made for, unless options differ.
         candidate = override(Candidate(wishes=saved.wishes(qualification)), candidate)
     if saved is not None and (change := saved.data_change(qualification)) is not None:
         tell(f"note: {plan_file}: {change}")
-    units, unknown = _units(codes, saved, qualification)
     own = {code for code, _ in resolve(candidate, qualification).wishes.external}
     unknown = [code for code in unknown if code not in own]
-    kept = _locked(locked, units, qualification)
     candidate = resolve(candidate, qualification)
     names = people.read(request.candidate_file) if out.is_sheet else None
     checked = check_units(qualification, candidate, units, unknown)
@@ -129,6 +130,17 @@ def _repairs(checked: Checked, locked: tuple[str, ...], top: int) -> Repairs:
     qualification, candidate = checked.qualification, checked.candidate
     repairs = repair(qualification, candidate, checked.units, locked=locked, top=top)
     return add_details_to_repairs(checked, repairs, Clock())
+
+
+def _named_units(
+    codes: tuple[str, ...],
+    saved: SavedPlan | None,
+    locked: tuple[str, ...],
+    qualification: Qualification,
+) -> tuple[list[Unit], list[str], tuple[str, ...]]:
+    """Return the units to check, the codes that are unknown, and the locked units."""
+    units, unknown = _units(codes, saved, qualification)
+    return units, unknown, _locked(locked, units, qualification)
 
 
 def _locked(

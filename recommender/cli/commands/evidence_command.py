@@ -106,11 +106,12 @@ def evidence(
     from recommender.solver.engine.clock import Clock
 
     clock = Clock(time_limit)
-    qualification, candidate = request.read()
-    guide = load_evidence(qualification, Path(own_file) if own_file else None)
     file, with_, without = request.candidate_file, with_occasion, without_occasion
-    wishes = occasion_wishes(file, qualification, with_, without, max_visits)
-    pair = None if swap is None else _pair(swap, qualification)
+    qualification, candidate, (guide, wishes, pair) = request.read_beside(
+        lambda here: load_evidence(here, Path(own_file) if own_file else None),
+        lambda here: occasion_wishes(file, here, with_, without, max_visits),
+        lambda here: None if swap is None else _pair(swap, here),
+    )
     recommendation = _plan(qualification, candidate, plan_file, clock)
     names = people.read(request.candidate_file) if out.is_sheet else None
     if not recommendation.plans:

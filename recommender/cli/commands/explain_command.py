@@ -56,7 +56,9 @@ def explain(
     in every plan with the least mismatch, and counts those plans. A price is in credits
     of mismatch, the difference between two proven optima.
     """
-    qualification, candidate = request.read()
+    qualification, candidate, _ = request.read_beside(
+        lambda here: _require_units(codes, here)
+    )
 
     from recommender.answers.plan_details import (
         add_details_to_others,
@@ -80,6 +82,19 @@ def explain(
     end_without_plan(answer)
     if fragile and answer.best.known_details.losses is None:
         raise SystemExit(3)
+
+
+def _require_units(codes: tuple[str, ...], qualification: Qualification) -> None:
+    """Check that units are known.
+
+    Raises:
+        RequestError: some are not.
+    """
+    from recommender.requests.faults_together import FaultsTogether
+
+    faults = FaultsTogether()
+    faults.attempt_all(qualification.catalogue.find, codes)
+    faults.raise_all()
 
 
 def _explanation(

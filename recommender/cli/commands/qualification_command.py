@@ -14,6 +14,7 @@ from recommender.cli.typed_command import Group
 if TYPE_CHECKING:
     from recommender.cli.output import Output
     from recommender.errors import Fault
+    from recommender.qualifications.qualification import Qualification
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -81,30 +82,14 @@ def check(
     a contradiction, with 3 if time ran out; remarks are not faults.
     """
     from recommender.answers.lint import lint
-    from recommender.errors import FileFaultsError
-    from recommender.loading.evidence_guide import (
-        evidence_file,
-        faults_beside,
-        load_evidence,
-    )
-    from recommender.loading.shipped import load_qualification
     from recommender.reports.qualification_check_report import (
         FaultsReport,
         QualificationCheckReport,
     )
 
-    faults: tuple[Fault, ...] = ()
-    try:
-        loaded = load_qualification(name)
-    except FileFaultsError as error:
-        faults = (*error.faults, *faults_beside(error, name))
-    try:
-        if not faults and evidence_file(loaded) is not None:
-            load_evidence(loaded)
-    except FileFaultsError as error:
-        faults = error.faults
-    if faults:
-        out.write(FaultsReport(faults))
+    loaded, faults = _loaded(name)
+    if loaded is None or faults:
+        out.write(FaultsReport(tuple(faults)))
         raise SystemExit(1)
     tell_notes(loaded.notices)
     checked = lint(loaded, list(roles) or None, time_limit)
@@ -113,6 +98,35 @@ def check(
         raise SystemExit(1)
     if checked.unfinished:
         raise SystemExit(3)
+
+
+def _loaded(name: str | None) -> tuple[Qualification | None, list[Fault]]:
+    """Return a qualification, if it can be read, and the faults of all its files."""
+    from recommender.errors import FileFaultsError
+    from recommender.job_text.dictionary import phrase_faults
+    from recommender.loading.evidence_guide import (
+        evidence_file,
+        faults_beside,
+        load_evidence,
+    )
+    from recommender.loading.shipped import find_folder, load_qualification
+    from recommender.loading.sound_parts import FolderFaultsError
+
+    try:
+        loaded = load_qualification(name)
+    except FileFaultsError as error:
+        known = error.names.tags if isinstance(error, FolderFaultsError) else None
+        phrases = phrase_faults(find_folder(name), known)
+        return None, [*error.faults, *faults_beside(error, name), *phrases]
+    faults: list[Fault] = []
+    try:
+        if evidence_file(loaded) is not None:
+            load_evidence(loaded)
+    except FileFaultsError as error:
+        faults += error.faults
+    words = loaded.vocabulary
+    tags = [tag.name for tag in words.tags]
+    return loaded, [*faults, *phrase_faults(words.folder or loaded.folder, tags)]
 
 
 @qualification.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.qualifications.rules import (
@@ -13,6 +14,7 @@ from recommender.qualifications.rules import (
     Share,
     Ways,
 )
+from recommender.reports.words.lists import join_names
 from recommender.reports.words.requirements import (
     bound_of,
     number_in_words,
@@ -122,8 +124,12 @@ def _parts_in_words(requirement: Requirement, parts: tuple[RulePart, ...]) -> st
 
 def lacks(findings: Iterable[Finding]) -> str:
     """Return how a plan breaks rules, in words that follow "the plan"."""
-    *first, last = (lack(finding) for finding in findings)
-    return f"{', '.join(first)}, and {last}" if first else last
+    broken = list(findings)
+    apart = {_not_counted(finding) for finding in broken}
+    words = [_lack(f) if len(apart) == 1 else lack(f) for f in broken]
+    *first, last = words
+    whole = f"{', '.join(first)}, and {last}" if first else last
+    return f"{whole}{apart.pop()}" if len(apart) == 1 else whole
 
 
 def lack(finding: Finding) -> str:
@@ -138,12 +144,25 @@ def lack(finding: Finding) -> str:
     >>> lack(Finding(rule, 21, holds=False))
     'has 1 credit more than 20 at level 3'
     """
+    return f"{_lack(finding)}{_not_counted(finding)}"
+
+
+def _not_counted(finding: Finding) -> str:
+    """Return which units a broken rule leaves out of what it counts."""
+    requirement = finding.rule.requires
+    if not isinstance(requirement, Bound | Distinct) or not requirement.of.except_units:
+        return ""
+    return f" ({join_names(sorted(requirement.of.except_units))} not counted)"
+
+
+def _lack(finding: Finding) -> str:
     requirement = finding.rule.requires
     if not isinstance(requirement, Bound | Distinct):
         breaks = f'breaks "{finding.rule.text}"'
         return f"{breaks} ({shortfall(finding)})" if finding.parts else breaks
     measure, low, high = bound_of(requirement)
-    of = units_in_words(requirement)
+    counted = replace(requirement.of, except_units=frozenset())
+    of = units_in_words(replace(requirement, of=counted))
     if isinstance(requirement, Bound) and requirement.towards:
         of += f" counted towards {requirement.towards}"
     if low is None or finding.measured >= low:
