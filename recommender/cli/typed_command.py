@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Values that may have commas in them: a file, the name of a column, and a reason.
 _ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON", "DETAILS"}
-# What stands for nothing where it is empty: nobody's name, and every text.
-_MAY_BE_EMPTY = {"NAME", "TEXT"}
+# What stands for nothing where it is empty: nobody's name, every text, no reason.
+_MAY_BE_EMPTY = {"NAME", "TEXT", "REASON"}
 # Options of the output may be given twice: the last value counts.
 _LAST_COUNTS = {"format_", "output", "time_limit"}
 

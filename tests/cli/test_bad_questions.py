@@ -236,6 +236,19 @@ def test_a_full_disk_exits_4() -> None:
     assert done.stderr.startswith("error[output-write]")
 
 
+@pytest.mark.parametrize("words", ["tags", "--help"])
+@pytest.mark.skipif(os.name == "nt", reason="no such shell here")
+def test_a_closed_standard_output_exits_4(words: str) -> None:
+    command = f"{sys.executable} -m recommender {words} >&-"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 4
+    assert done.stderr.startswith("error[output-write]")
+    assert done.stderr.count("\n") == 1
+
+
 def test_an_output_that_cannot_be_written_exits_4() -> None:
     done = run("roles", "--output", "/proc/roles.md")
 

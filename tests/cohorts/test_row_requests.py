@@ -11,7 +11,9 @@ from recommender.cohorts.cohort import Cohort
 from recommender.cohorts.planning import Planner
 from recommender.cohorts.reading import read_cohort
 from recommender.errors import Fault, FileFaultsError
+from recommender.qualifications import vocabulary
 from recommender.qualifications.qualification import Qualification
+from recommender.qualifications.suggestions import Suggestion
 from recommender.requests import dates
 from recommender.requests.candidate import Candidate
 from recommender.requests.read_candidate import candidate_read
@@ -281,3 +283,22 @@ def test_rows_that_differ_only_in_cells_with_faults_are_resolved_once(
         (row, "max_credits") for row in range(2, 202)
     ]
     assert len(asked) == 1
+
+
+def test_names_that_may_be_meant_are_looked_for_in_so_many_rows_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def counting(name: str, *_: object) -> Suggestion:
+        looked_for.append(name)
+        return Suggestion("did you mean it?")
+
+    monkeypatch.setattr(vocabulary, "suggest", counting)
+    monkeypatch.setattr(row_requests, "_MOST_SUGGESTED", 3)
+    rows = "".join(f"C{n},receptionist,odd{n}\n" for n in range(9))
+    faults = faults_of(tmp_path, f"id,role,tags\n{rows}")
+
+    assert looked_for == ["odd0", "odd1", "odd2"]
+    assert [fault.column for fault in faults] == ["tags"] * 9
+    assert ["it?" in fault.hint for fault in faults] == [True] * 3 + [False] * 6
