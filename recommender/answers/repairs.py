@@ -7,8 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import check_arguments
+from recommender.answers.recommendation import MOST_PLANS
 from recommender.auditing import audit
 from recommender.auditing.audited_plan import audit_plan
+from recommender.errors import Fault, RequestError
 from recommender.qualifications.plans import Plan
 from recommender.qualifications.rules import Kind
 from recommender.requests.candidate import job_of
@@ -92,6 +94,9 @@ def repair(
         []
     """
     candidate = resolve(candidate, qualification)
+    if not 0 <= top <= MOST_PLANS:
+        message = f"{top} is not a valid number of sets"
+        raise RequestError(Fault("top-range", message, f"ask for 0 to {MOST_PLANS:,}"))
     kept = [qualification.catalogue.find(code).code for code in locked]
     wishes = candidate.wishes
     wanted = tuple(dict.fromkeys((*wishes.with_units, *kept)))

@@ -19,6 +19,7 @@ from recommender.cli.options import (
 )
 from recommender.cli.prompts import in_terminal
 from recommender.cli.terminal import tell, tell_notes
+from recommender.files.file_uses import is_there
 from recommender.safe_text import for_shell
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def caseload_of(
         _settle_roles(path)
     if path is None:
         titles = RoleTitles(words)
-    elif path.exists():
+    elif is_there(path):
         titles = read_role_titles(path, words)
     else:
         titles = RoleTitles(words, hint=f"complete its line in {path}")
@@ -150,7 +151,7 @@ def _settle_roles(path: Path) -> None:
     from recommender.files.file_uses import note_written
     from recommender.files.writing import settle_output
 
-    if path.exists():
+    if is_there(path):
         note_written(path, updates=True)
     else:
         settle_output(path, force=False, updates=True)

@@ -41,6 +41,7 @@ from recommender.cohorts.reading import (
 from recommender.cohorts.unit_columns import with_marks
 from recommender.cohorts.who_is_who import PSEUDONYM
 from recommender.errors import Fault, FileFaultsError, rows_in_words
+from recommender.files.file_uses import is_there
 from recommender.files.reading_time import in_time
 from recommender.files.texts import read_bytes
 from recommender.files.writing import settle_output, write_whole
@@ -274,7 +275,7 @@ class Key:
             RequestError: It would be written to where something else is.
             OutputError: It cannot be written.
         """
-        self._path, self._is_new = path, not path.exists()
+        self._path, self._is_new = path, not is_there(path)
         if self._is_new:
             settle_output(path, force=False)
             self.value = secrets.token_hex(_KEY_BYTES).encode()

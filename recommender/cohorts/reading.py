@@ -36,7 +36,13 @@ from recommender.cohorts.second_rows import merge_second_rows
 from recommender.cohorts.title_reading import TitleReader
 from recommender.cohorts.unclear_marks import marks_chosen
 from recommender.cohorts.unit_columns import unit_columns, unit_in, with_marks
-from recommender.errors import Fault, FileFaultsError, printable, rows_in_words
+from recommender.errors import (
+    Fault,
+    FileFaultsError,
+    did_you_mean,
+    printable,
+    rows_in_words,
+)
 from recommender.files.reading_time import in_time
 from recommender.files.texts import name_of
 from recommender.tables.column_headers import (
@@ -180,6 +186,7 @@ def columns_of(
     table = replace(table, marks=marks_chosen(chosen))
     refuse_units(table, names_unit(qualification))
     kept = columns_named(keep, table.columns)
+    unknown = _unknown_columns(kept, table)
     ignored = ignored_columns(table, chosen)
     # Their headers may be the very names of columns.
     table = table.without_cells(ignored)
@@ -192,8 +199,18 @@ def columns_of(
     table, double = merge_second_rows(table, codes, (*kept, *ignored))
     settled = (*kept, *ignored, *codes)
     table, faults = tell_contents(table, qualification, settled, chosen)
-    faults += double_rows(table)
+    faults += [*unknown, *double_rows(table)]
     return ToldColumns(table, kept, codes, ignored, faults, (*row_faults, *double))
+
+
+def _unknown_columns(kept: Iterable[str], table: WholeTable) -> Iterator[Fault]:
+    """Yield the faults of columns that are to be kept, and are not there."""
+    for column in kept:
+        if column not in table.columns:
+            hint = did_you_mean(column, table.columns)
+            hint = hint or f"the headers are: {', '.join(table.columns)}"
+            message = "--keep: there is no such column"
+            yield Fault("csv-column-missing", message, hint, table.name, column=column)
 
 
 def names_unit(qualification: Qualification) -> Callable[[str], bool]:

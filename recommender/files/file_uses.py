@@ -111,6 +111,13 @@ def note_written(path: Path, *, updates: bool = False) -> None:
         uses.write(_identity(path), str(path), updates=updates)
 
 
+def is_there(path: Path) -> bool:
+    """Return whether there is something at a path; no file has a name too long."""
+    with suppress(OSError, ValueError):
+        return path.exists()
+    return False
+
+
 def are_one_file(path: Path, other: Path) -> bool:
     """Return whether two paths lead to the same file."""
     return _identity(path) == _identity(other)

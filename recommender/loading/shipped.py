@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,10 @@ def find_folder(name: str | None = None) -> Path:
     shipped = shipped_names()
     if wanted in shipped:
         return data_folder() / wanted
-    try:
+    # No folder can have a name that is too long, or has a NUL in it.
+    with suppress(OSError, ValueError):
         if (folder := Path(wanted)).is_dir():
             return folder
-    except ValueError:
-        pass
     message = f"there is no qualification or folder called {printable(wanted, 70)}"
     hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
     meant = meant_by(wanted, shipped)

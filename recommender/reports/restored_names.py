@@ -67,7 +67,7 @@ def restore_file(path: Path, names: Names) -> Restored:
     except (_NotAnAnswerError, UnicodeDecodeError) as error:
         why = str(error) if isinstance(error, _NotAnAnswerError) else "it is not UTF-8"
         raise FileFaultsError(Fault("restore-ids", why, _ANSWERS, name)) from None
-    if not answer.ids & names.keys():
+    if names and not answer.ids & names.keys():
         hint = "is the mapping that of another caseload?"
         message = "no id in it has a name in the mapping"
         raise FileFaultsError(Fault("restore-ids", message, hint, name))

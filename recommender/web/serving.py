@@ -17,7 +17,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, printable
 from recommender.web.application import SiteSettings, build_application
 from recommender.web.guard import HEADERS
 from recommender.web.page_html import to_error_page
@@ -127,6 +127,12 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(most_waiting())
+    except socket.gaierror as error:
+        listener.close()
+        reason = (error.strerror or str(error)).lower()
+        message = f'--host "{printable(host)}" is not an address here: {reason}'
+        hint = "write one of this machine's, or leave it out for this machine only"
+        raise RequestError(Fault("host-unknown", message, hint)) from None
     except OSError as error:
         listener.close()
         reason = (error.strerror or str(error)).lower()

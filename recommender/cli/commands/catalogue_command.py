@@ -90,11 +90,11 @@ def _find_units(
     from recommender.requests.faults_together import FaultsTogether
 
     faults = FaultsTogether()
-    found = faults.attempt_all(qualification.catalogue.find, codes)
+    named = faults.attempt_all(qualification.catalogue.find, codes)
     tagged = faults.attempt_all(qualification.vocabulary.find_tag, tags)
     group_ids = set(faults.attempt_all(partial(_find_group, qualification), groups))
     faults.raise_all()
-    wanted, tag_names = {unit.code for unit in found}, {tag.name for tag in tagged}
+    wanted, tag_names = {unit.code for unit in named}, {tag.name for tag in tagged}
     part = (text or "").casefold()
     return [
         unit

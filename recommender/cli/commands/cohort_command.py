@@ -171,6 +171,8 @@ def _place(
     from recommender.files import writing
 
     path = None if output in (None, "-") else Path(str(output))
+    if options["resume"] and options["restart"]:
+        raise click.UsageError("--resume and --restart contradict each other")
     if path is None:
         form = format_ or "csv"
         _refuse_only_edited(form)

@@ -55,13 +55,18 @@ def restore(
     from recommender.cohorts.who_is_who import read_names
     from recommender.files.writing import write_whole
     from recommender.reports.restored_names import restore_file
+    from recommender.requests.faults_together import FaultsTogether
 
     place = Path(output)
     settle_beside(place, file, force=force, in_place=in_place)
-    names = read_names(
-        Path(mapping), load(qualification_name), sheet=sheet, columns=columns
+    faults, nobody = FaultsTogether(), dict[str, str]()
+    qualification = load(qualification_name)
+    names = faults.attempt(
+        lambda: read_names(Path(mapping), qualification, sheet=sheet, columns=columns),
+        nobody,
     )
-    answer = restore_file(Path(file), names)
+    answer = faults.require(lambda: restore_file(Path(file), names))
+    faults.raise_all()
     _refuse_other_suffix(place, Path(file).suffix)
     missing = sorted(answer.ids - names.keys())
     if missing:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many faults are told, and the others counted.
 MOST_SHOWN = 20
+# No system has longer paths than 4,096, and nobody reads one.
+_LONGEST_FILE = 300
 
 
 def first_in_words(faults: Iterable[Fault]) -> tuple[list[str], int]:
@@ -24,12 +26,20 @@ def first_in_words(faults: Iterable[Fault]) -> tuple[list[str], int]:
     return texts[:MOST_SHOWN], max(0, len(texts) - MOST_SHOWN)
 
 
+def _shortened(file: str) -> str:
+    """Return the name of a file; of one that is longer than any, beginning and end."""
+    if len(file) <= _LONGEST_FILE:
+        return file
+    half = _LONGEST_FILE // 2
+    return f"{file[:half]}…{file[-half:]}"
+
+
 def fault_in_words(fault: Fault, rows: Sequence[int] = ()) -> str:
     """Return a fault with its place, and below it the faulty text and the hint.
 
     `rows` are those of all the faults that differ in nothing else.
     """
-    places = [fault.file] if fault.file else []
+    places = [_shortened(fault.file)] if fault.file else []
     if len(rows) > 1:
         places.append(rows_in_words(rows))
     elif fault.row is not None:
@@ -83,6 +93,6 @@ def count_problems(faults: Sequence[Fault]) -> str:
     >>> count_problems([Fault("unit-level", "no level", file="units.csv")])
     '1 problem in units.csv'
     """
-    files = sorted({fault.file for fault in faults if fault.file})
+    files = sorted({_shortened(fault.file) for fault in faults if fault.file})
     problems = counted(len(faults), "problem")
     return f"{problems} in {join_names(files)}" if files else problems
