@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple, NoReturn
@@ -101,23 +102,37 @@ class _Outcomes:
         self.failed = self.failed or report.failed
 
 
-def _run_all(items: Sequence[pytest.Item]) -> list[_Run] | str:
-    runs, outcomes = [], _outcomes(items)
-    for number, item in enumerate(items):
-        called: set[Place] = set()
+class Noting:
+    """Notes which functions are called, by file and line.
 
-        def note(frame: Any, event: str, _: Any, called: set[Place] = called) -> None:
-            if event == "call":
-                code = frame.f_code
-                called.add((code.co_filename, code.co_firstlineno))
+    Threads that work begins are noted, and those that are kept for the next work.
+    """
 
-        start = time.process_time()
-        # Commands solve in threads of their own.
-        threading.setprofile(note)
-        sys.setprofile(note)
-        _run(items, number)
+    def __init__(self) -> None:
+        self._called: set[Place] = set()
+
+    def _note(self, frame: Any, event: str, _: Any) -> None:
+        if event == "call":
+            code = frame.f_code
+            self._called.add((code.co_filename, code.co_firstlineno))
+
+    def of(self, work: Callable[[], object]) -> frozenset[Place]:
+        """Return which functions are called by work."""
+        self._called.clear()
+        # A thread that is kept goes on to note what it is given later.
+        threading.setprofile(self._note)
+        sys.setprofile(self._note)
+        work()
         sys.setprofile(None)
         threading.setprofile(None)  # type: ignore[arg-type]
+        return frozenset(self._called.copy())
+
+
+def _run_all(items: Sequence[pytest.Item]) -> list[_Run] | str:
+    runs, outcomes, noting = [], _outcomes(items), Noting()
+    for number, item in enumerate(items):
+        start = time.process_time()
+        called = noting.of(partial(_run, items, number))
         ours = frozenset(place for place in called if "/recommender/" in place[0])
         runs.append(_Run(time.process_time() - start, ours))
         if outcomes.failed:

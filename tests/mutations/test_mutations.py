@@ -1,8 +1,13 @@
 """The lists of slips and tests are true of the code, and a sample is repeatable."""
 
+from functools import partial
+
 import pytest
 
+from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.cp_sat import interruptibly
 from tests.mutations.cases import Equivalent, equivalent_slips, packages
+from tests.mutations.forking import Noting, in_child
 from tests.mutations.slips import ROOT, slips_of, with_slip
 
 PACKAGES = {package.name: package for package in packages()}
@@ -54,3 +59,25 @@ def test_slips_that_no_test_can_notice_are_not_tried() -> None:
     for package in PACKAGES.values():
         tried = package.sample(10_000, 1)
         assert not any(known.is_slip(s) for known in equivalent_slips() for s in tried)
+
+
+def test_what_a_kept_thread_calls_is_noted_of_the_test_for_which_it_does() -> None:
+    """Solving has a thread of its own, begun by the first test that solves."""
+
+    def first() -> None:
+        return
+
+    def second() -> None:
+        return
+
+    def noted() -> list[list[bool]]:
+        noting = Noting()
+        called = [
+            noting.of(partial(interruptibly, work, Clock()))
+            for work in (first, second, first)
+        ]
+        codes = [work.__code__ for work in (first, second)]
+        places = [(code.co_filename, code.co_firstlineno) for code in codes]
+        return [[place in each for place in places] for each in called]
+
+    assert in_child(noted) == [[True, False], [False, True], [True, False]]
