@@ -51,7 +51,7 @@ def test_who_refuses_a_unit_is_told_what_enters_and_what_keeping_it_would_cost()
     assert [rule.id for rule in price.because] == ["--without U2"]
     assert (found.loss, found.curve, found.step) == (None, (), None)
     # Each answer has the best plan; that there is no other is not said.
-    assert not (found.before.these_are_all or found.after.these_are_all)
+    assert [each.these_are_all for each in (found.before, found.after)] == [False] * 2
 
 
 def test_where_nothing_changes_nothing_enters_and_leaves() -> None:
