@@ -243,8 +243,10 @@ def _one_row(reader: _UnitRows, rows: Sequence[Row]) -> Row:
 
 def _one_cell(reader: _UnitRows, rows: Sequence[Row], column: str) -> str:
     """Return the cells of a column that are of one person as one."""
-    texts = [row.cells[column] for row in rows if row.cells.get(column)]
-    values = list({person_form(text): text for text in reversed(texts)}.values())[::-1]
+    first: dict[str, str] = {}
+    for text in filter(None, (row.cells.get(column) for row in rows)):
+        first.setdefault(person_form(text), text)
+    values = [*first.values()]
     is_one = column in {*COLUMNS, *NAME_COLUMNS} - LISTS - {*reader.units}
     if len(values) < 2 or not is_one:
         return "; ".join(values)
@@ -253,8 +255,8 @@ def _one_cell(reader: _UnitRows, rows: Sequence[Row], column: str) -> str:
         return values[0]
     numbers = rows_in_words(row.number for row in rows if row.cells.get(column))
     message = f"{numbers} are of one candidate, and differ in this column"
-    place, first = reader.table.place(rows[0]), rows[0].number
-    fault = Fault("candidate-rows", message, _HINT, place, first, column=column)
+    place, number = reader.table.place(rows[0]), rows[0].number
+    fault = Fault("candidate-rows", message, _HINT, place, number, column=column)
     reader.faults.append(fault)
     return values[0]
 

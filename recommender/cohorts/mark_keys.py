@@ -179,11 +179,13 @@ def _clause_means(clause: str) -> bool | None:
 
     >>> [_clause_means(c) for c in ("no evidence yet", "not assessed", "evidence done")]
     [False, False, None]
+    >>> [_clause_means(c) for c in ("evidence", "assessed", "evidence gathered")]
+    [None, None, None]
     """
     said = _SIGNER.sub("", clause)
     done = is_done(said) if said.strip() else None
     less = _OF_EVIDENCE.sub("", clause.casefold()).strip()
-    is_less = done is None and less != clause.casefold()
+    is_less = done is None and less not in {"", clause.casefold()}
     is_not = is_less and (less in {"not", "no"} or is_done(less) is False)
     return False if is_not else done
 

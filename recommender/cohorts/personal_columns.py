@@ -29,10 +29,14 @@ def personal_kind(column: str) -> str | None:
     ('a name', 'an e-mail address', None)
     >>> personal_kind("learner_job_role"), personal_kind("learner_name_and_role")
     (None, 'a name')
+    >>> personal_kind("learner_dob"), personal_kind("learner")
+    ('a date of birth', 'a name')
     """
     text = column.casefold().replace("e_mail", "email").replace(".", "")
     words = set(re.findall(r"[^\W_]+", text))
-    words -= _PERSON if words & _JOB else set()
+    beside = words - _PERSON
+    if words & _JOB or any(beside & known for known in _KINDS.values()):
+        words = beside
     return next((kind for kind, known in _KINDS.items() if words & known), None)
 
 

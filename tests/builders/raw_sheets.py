@@ -13,7 +13,7 @@ PEOPLE = Wanted(
     meanings_for("caseload", (*COLUMNS, *NAME_COLUMNS)),
     ("id",),
     instead={"id": ("name", *NAME_COLUMNS)},
-    is_line=lambda text: "team" in text.casefold(),
+    is_line=lambda text: text.casefold().startswith(("team", "leavers")),
     is_personal=True,
     asked={"id": "name"},
     example="name,role",
@@ -33,7 +33,7 @@ def sheet(*rows: str, title: str = "") -> RawSheet:
     records = [
         Record(number, number, next(csv.reader([row])))
         for number, row in enumerate(rows, 1)
-        if row
+        if row.strip(",")
     ]
     return RawSheet(title, records, [], [])
 
