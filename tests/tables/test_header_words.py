@@ -111,6 +111,7 @@ def test_a_title_gives_way_where_another_one_is_there() -> None:
     assert given("Unit", "Ref") == ["title", "code"]
     assert given("Ref", "Unit") == ["code", "title"]
     assert given("Unit", "x") == ["code", None]
+    assert given("Unit", "Ref", "No") == ["title", None, "code"]
 
 
 def test_letters_are_places_where_no_header_has_the_name() -> None:
