@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recommender.authoring.rule_sentences import UnclearError
-from recommender.authoring.rule_words import plain, words_of
+from recommender.authoring.rule_words import plain, states_pair, words_of
 from recommender.authoring.unit_pairs import KINDS
 
 if TYPE_CHECKING:
@@ -28,6 +28,16 @@ class PairRule(NamedTuple):
     requires: dict[str, Any]
     text: str
     id: str
+
+
+def is_of_pairs(text: str) -> bool:
+    """Return whether a sentence says which units need, bar or accompany others.
+
+    >>> is_of_pairs("U5 and U6 must be taken together"), is_of_pairs("Take U5 first")
+    (True, False)
+    """
+    form = plain(text)
+    return states_pair(text) or any(p.search(form) for p in (_BEFORE, _TOGETHER))
 
 
 def read_pair(text: str, names: TableNames) -> PairRule:

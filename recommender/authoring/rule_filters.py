@@ -20,9 +20,9 @@ _LEVEL_FORMS = tuple(
     (re.compile(pattern.format(level=_LEVEL)), key)
     for pattern, key in (
         (r"{level} ?(?:\+|(?:or|and) (?:above|higher|over))", "min_level"),
-        (r"(?:>=|at least|from|min(?:imum)?) ?{level}", "min_level"),
+        (r"(?:>=|at least|from|min(?:imum)?) ?(?:level ?)?{level}", "min_level"),
         (r"{level} or (?:below|lower)", "max_level"),
-        (r"(?:<=|at most|up to|max(?:imum)?) ?{level}", "max_level"),
+        (r"(?:<=|at most|up to|max(?:imum)?) ?(?:level ?)?{level}", "max_level"),
     )
 )
 _LEVELS = re.compile(rf"{_LEVEL}(?: ?(?:,|;|/|&|and|or) ?{_LEVEL})*")
@@ -126,7 +126,8 @@ class RuleFilters:
         """
         if not text:
             return dict(of)
-        bare = re.sub(r"^(?:at |levels? |l(?=\d))*", "", text.casefold())
+        at = r"at (?!least|most)"
+        bare = re.sub(rf"^(?:{at}|levels? |l(?=\d))*", "", text.casefold())
         for pattern, key in _LEVEL_FORMS:
             if match := pattern.fullmatch(bare):
                 return self._from_to(of, read_level(match[1]), key)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.authoring.pair_sentences import join_codes, read_pair
+from recommender.authoring.pair_sentences import is_of_pairs, join_codes, read_pair
 from recommender.authoring.proposed_rule import ProposedRule, RuleIds, Words
 from recommender.authoring.rule_scopes import Scopes
 from recommender.authoring.rule_sentences import (
@@ -177,7 +177,7 @@ class _Reader:
             self.seen.others += [(statement, sentence) for sentence in others]
 
     def _read_sentence(self, text: str, statement: Statement, measure: str) -> str:
-        if states_pair(text):
+        if is_of_pairs(text):
             requires, words, id_ = read_pair(text, self._names)
             self._add(requires, words, statement, id_)
             return ""
