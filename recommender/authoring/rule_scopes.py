@@ -190,10 +190,13 @@ class Scopes:
         names = self._names
         own = names.of_status(status)
         mixed = {row["group"] for row in names.rows if row["code"] in names.mandatory}
-        if status == "optional" and not own and names.mandatory:
+        inside = [row["code"] for row in names.rows if row["group"] in mixed]
+        is_rest = status == "optional" and not own
+        if is_rest and names.mandatory and set(inside) <= {*names.mandatory}:
             own = [id_ for id_ in names.groups if id_ not in mixed]
         if groups:
-            if own and not set(groups) <= set(own):
+            is_mixed = is_rest and not mixed.isdisjoint(groups)
+            if is_mixed or (own and not set(groups) <= set(own)):
                 message = f"a group that is not {status}"
                 raise UnclearError(message)
             return {}

@@ -256,3 +256,40 @@ def test_cells_of_a_sheet_of_rules_name_units() -> None:
     assert low.at_level({}, "E3 or above") == {"units": ["U2", "U3"]}
     assert low.at_level({}, "up to E1") == {"units": ["U1"]}
     assert low.at_level({}, "E1, 1") == {"units": ["U1", "U3"]}
+
+
+def with_status(*statuses: str) -> TableNames:
+    rows = [{**row, "status": s} for row, s in zip(ROWS, statuses, strict=True)]
+    return TableNames(GROUPS, {}, rows)
+
+
+def test_units_may_be_mandatory_by_a_column() -> None:
+    some = with_status("mandatory", "", "", "mandatory", "")
+    every = with_status(*["mandatory"] * 5)
+    of_some = "The mandatory units U1 and U4: 9 credits"
+
+    assert read("Take 9 mandatory credits", names=some) == [of_some]
+    two = read("Take 2 optional units", names=some)
+    assert two == [of_some, "At least 2 units from the optional units"]
+    part = read("Take 2 optional units from Group A", names=some)
+    assert part[-1] == "? a group that is not optional"
+    unclear = "? which units are optional is not known"
+    assert read("Take 2 optional units", names=every)[-1] == unclear
+    mixed = with_status("mandatory", "", "mandatory", "", "mandatory")
+    rest = read("Take 2 optional units", names=mixed)
+    assert rest[-1] == "At least 2 units from the optional units"
+    wrong = read("Take 2 optional units from Group A", names=MANDATORY)
+    assert wrong[-1] == "? a group that is not optional"
+
+
+def test_what_is_a_part_of_a_rule_for_each_group_is_unclear() -> None:
+    part = "? what it is a part of is not understood"
+
+    assert read("At least 1 unit from each group, of which 1 at level 3") == [part]
+    levels = "At least 5 credits at level 2 from Group B, of which 2 at level 3"
+    assert read(levels) == ["? two levels for one number"]
+    assert read("50% of the credits") == ["? a share of what is not understood"]
+    hours = "Complete {} glh of units from Groups A and B"
+    assert read(hours.format(100)) == ["At least 100 guided hours from Group A or B"]
+    more = "? the table has only 100 hours from Group A or B"
+    assert read(hours.format(101)) == [more]

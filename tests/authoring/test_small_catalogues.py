@@ -1,6 +1,7 @@
 """Cells and columns of lists of units, each as a person reads it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,8 @@ from recommender.authoring.line_kinds import (
     joined,
     refuse_twice,
 )
+from recommender.authoring.new_folder import suggested_name
+from recommender.authoring.spreadsheet_import import read_spreadsheet
 from recommender.authoring.status_columns import unmarked_group, with_status
 from recommender.authoring.table_names import TableNames, groups_of
 from recommender.authoring.tolerant_cells import (
@@ -35,7 +38,7 @@ from recommender.authoring.unit_groups import (
     status_of,
     titles_award,
 )
-from recommender.errors import Fault
+from recommender.errors import Fault, FileFaultsError
 from recommender.files.sheets import CellError
 from recommender.tables.table_reading import table_of
 from recommender.tables.whole_table import WholeTable
@@ -136,6 +139,62 @@ def test_words_in_cells_say_what_they_are_and_lines_are_no_rows() -> None:
     assert proposed(0, 1, 2, rows=both).startswith("code=1 title=2")
     same = [["KR1", "Splice a line"], ["KR1", "Sew a sail"]]
     assert proposed(0, 1, rows=same) == "title=1"
+
+
+def test_a_column_that_half_of_the_rows_fill_is_none() -> None:
+    rows = [[*LINES[0], "7"], [*LINES[1], ""]]
+    assert proposed(0, 1, 3, 5, rows=rows) == "code=0 title=1 credits=3"
+
+
+def test_a_file_without_units_says_why_of_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("Code,Title,Credits\n,Plan it,3\nU2,Do it,many\n", "utf-8")
+    with pytest.raises(FileFaultsError) as caught:
+        read_spreadsheet(path)
+
+    (fault,) = caught.value.faults
+    assert fault.id == "import-no-units"
+    assert fault.message == "no row contains a unit; 2 rows left out"
+    assert "code" in fault.hint.casefold()
+
+
+def test_a_note_to_a_mark_is_counted_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    rows = ["K1,Fly*,3", "K9,Land,3", "* only for pilots,,", "see the page,,"]
+    path.write_text("\n".join(["Code,Title,Credits", *rows]), "utf-8")
+
+    counts = read_spreadsheet(path).counts.in_words()
+    assert counts == "5 rows: 1 header, 2 units, 1 footnote, 1 not read"
+
+
+def test_a_long_name_of_a_file_makes_a_name_of_sixty_letters() -> None:
+    assert suggested_name(f"x/{'ab ' * 40}.csv") == ("ab-" * 20)[:-1]
+    assert suggested_name(f"{'a' * 61}.csv") == "a" * 60
+    assert suggested_name("---.csv") == "my-qualification"
+
+
+def test_titles_are_mostly_different_and_of_some_letters() -> None:
+    def is_title(*cells: str) -> bool:
+        rows = [[f"K{n}", cell] for n, cell in enumerate(cells)]
+        return "title" in proposed(0, 1, rows=rows)
+
+    assert is_title("ab cde", "fg hij")
+    assert not is_title("ab cd", "ef gh")
+    assert not is_title("Splicing", "Sewing")
+    assert is_title("Splice a line", "Sewing")
+    assert is_title(
+        *["Sew a sail", "Tie a knot", "Fly a kite", "Glue a spar"], "Fly it"
+    )
+    assert not is_title("Sew a sail", "Sew a sail", "Tie a knot", "Fly a kite")
+
+
+def test_the_rest_of_a_title_may_be_beside_a_remark(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    rows = ["K1,Plan the,3,", ",work,,see below", "K2,Do it,4,"]
+    path.write_text("\n".join(["Code,Title,Credits,Kite", *rows]), "utf-8")
+
+    titles = [unit["title"] for unit in read_spreadsheet(path).rows]
+    assert titles == ["Plan the work", "Do it"]
 
 
 # Two things in one cell.
