@@ -54,7 +54,10 @@ def with_counted(
 
 
 def _counted_by(finding: Finding, units: Sequence[Unit]) -> tuple[str, ...]:
-    filters = tuple(_filters(finding.rule.as_written)) if finding.applies else ()
+    filters = [*_filters(finding.rule.as_written)] if finding.applies else []
+    if len(filters) == 1:
+        # Most rules have one: a plan is told what counts towards each of its rules.
+        return tuple([unit.code for unit in units if selects(filters[0], unit)])
     return tuple(
         unit.code for unit in units if any(selects(of, unit) for of in filters)
     )

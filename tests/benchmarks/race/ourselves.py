@@ -12,6 +12,7 @@ from recommender.cohorts.planning import Outcome, Planner
 from recommender.qualifications.plans import Plan, Status
 from recommender.qualifications.qualification import Qualification
 from recommender.solver.engine.clock import Clock
+from recommender.solver.search.model_cache import ModelCache
 from recommender.solver.search.one_change import OneChange
 from recommender.solver.search.plan_search import Solution
 from tests.benchmarks.race.questions import TEN, MenuQuestion, Question
@@ -24,6 +25,7 @@ class Ourselves:
 
     def __init__(self) -> None:
         self._planner: tuple[Qualification, Planner] | None = None
+        self._known = ModelCache()
 
     @staticmethod
     def _scaled(question: Question, plan: Plan) -> int:
@@ -66,14 +68,24 @@ class Ourselves:
         return {i for i, rule in enumerate(rules) if rule.id in ids}
 
     def one_of_many(self, question: Question) -> int | None:
-        """Plan as a caseload does: with what is as good, and what a loss would mean."""
-        outcome = self._outcome(question)
-        if not outcome.has_plan:
-            return None
-        return int(Fraction(outcome.mismatch) * question.problem.match.scale)
+        """Return the least mismatch, of an audited plan that may be any of the best.
+
+        The ways out of a caseload are compared so.
+        """
+        answer, _ = recommend_and_keep(
+            question.qualification,
+            question.candidate,
+            self._known.clock(3600.0),
+            self._known.fewest,
+            in_order=False,
+        )
+        return self._scaled(question, answer.best) if answer.plans else None
 
     def plan_of_many(self, question: Question) -> frozenset[int] | None:
-        """Return the plan, by the places of its units."""
+        """Plan as a caseload does: with what is as good, and what a loss would mean.
+
+        The plan is given by the places of its units.
+        """
         outcome, units = self._outcome(question), question.problem.units
         if not outcome.has_plan:
             return None
