@@ -1,8 +1,8 @@
 """A limit on the time that a command spends on reading one file.
 
-All that is read has a bound on its size, so that this limit is never reached; where a
-bound was forgotten, it ends in a sentence what would go on for hours. Only the command
-line sets it: a library does not take signals away from its caller.
+All that is read has a bound on its size, so that this limit is hardly ever reached;
+where a bound was forgotten, it ends in a sentence what would go on for hours. Only the
+command line sets it: a library does not take signals away from its caller.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Seconds of processor time, which a busy machine does not use up. A caseload of 100,000
-# rows with three faults in each takes 22.
+# rows with three faults in each takes 22; one with a text about the job in each of so
+# many rows is stopped.
 MOST_SECONDS = 180.0
 # A handler that swallowed the error is told again after so long.
 _AGAIN = 1.0

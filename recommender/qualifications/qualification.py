@@ -146,10 +146,13 @@ class Qualification:
 
     @property
     def strengths_file(self) -> Path:
-        """The file that says what the units assess."""
+        """The file that says, or is to say, what the units assess."""
         name = "strengths.csv"
         words = self.vocabulary.folder or self.folder
-        return next((file for file in self.files if file.name == name), words / name)
+        file = next((file for file in self.files if file.name == name), words / name)
+        # An area that is elsewhere, such as a shipped one, is not to be changed.
+        near = (self.folder, self.folder.parent / file.parent.name)
+        return file if file.parent in near else self.folder / name
 
     @property
     def untagged(self) -> tuple[str, ...]:

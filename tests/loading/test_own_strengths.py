@@ -61,6 +61,10 @@ def test_the_folder_s_strengths_replace_those_of_the_area(tmp_path: Path) -> Non
     }
     assert qualification.untagged == ("A11",)
     assert qualification.strengths_file == tmp_path / "own" / "strengths.csv"
+    # What the program ships is for nobody to write in.
+    assert without.strengths_file == tmp_path / "without" / "strengths.csv"
+    shipped = load_qualification("ocr-03455")
+    assert shipped.strengths_file.parent == shipped.vocabulary.folder
 
 
 def test_a_header_alone_says_that_no_unit_is_tagged_yet(tmp_path: Path) -> None:

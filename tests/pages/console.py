@@ -86,10 +86,25 @@ def confirm(folder: Path, rows: str) -> None:
 
 
 def matches(printed: str, shown: str) -> bool:
-    """Return whether a command prints what its example shows."""
-    parts = [part.strip("\n") for part in shown.split(CUT)]
+    """Return whether a command prints what its example shows, part after part.
+
+    >>> matches("a\\nb\\nc\\nd\\n", "a\\n[...]\\nc\\n[...]\\n")
+    True
+    >>> matches("a\\nb\\nc\\nd\\n", "a\\n[...]\\nx\\n[...]\\nd\\n")
+    False
+    """
+    first, *others = (part.strip("\n") for part in shown.split(CUT))
     printed = printed.strip("\n")
-    return printed.startswith(parts[0]) and printed.endswith(parts[-1])
+    if not others:
+        return printed == first
+    *inner, last = others
+    rest = f"\n{printed.removeprefix(first)}\n"
+    for part in inner:
+        _, found, rest = rest.partition(f"\n{part}\n")
+        if not found:
+            return False
+        rest = f"\n{rest}"
+    return printed.startswith(first) and rest.strip("\n").endswith(last)
 
 
 def shown_now(shown: str, printed: str) -> str:

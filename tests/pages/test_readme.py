@@ -90,6 +90,7 @@ def test_the_python_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("guide-plan.md", "plan --candidate", "A13"),
         ("guide-what-if.md", "what-if --scenarios", "promoted"),
+        ("guide-evidence.md", "evidence --candidate", "testimony"),
     ],
 )
 def test_the_candidate_files_of_the_guides_are_accepted(
