@@ -156,3 +156,33 @@ def test_lists_of_a_template_are_no_caseload(tmp_path: Path) -> None:
     other = [["Roles", "Tags"], ["receptionist", "complaints"]]
     told = read_cohort(book_of(tmp_path, Lists=other, People=people), OCR).notices
     assert any('sheet "Lists" is not read' in notice for notice in told)
+
+
+def test_colours_are_marks_below_units_beside_them_or_below_a_status(
+    tmp_path: Path,
+) -> None:
+    green, amber = "00B050", "FFC000"
+
+    def read(*rows: list[object], painted: dict[str, str]) -> list[tuple[str, ...]]:
+        path = book_of(tmp_path, People=[*rows])
+        book = openpyxl.load_workbook(path)
+        for place, colour in painted.items():
+            fill = openpyxl.styles.PatternFill("solid", fgColor=colour)
+            book.active[place].fill = fill
+        book.save(path)
+        cohort = read_cohort(path, OCR, columns=["done=green", "not_done=amber"])
+        return [member.candidate.wishes.have for member in cohort.members]
+
+    head, a, b = ["Name", "Job", "F3", "D6"], ["Surname A", "receptionist"], ["Team B"]
+    below = read(head, a, b, painted={"C2": green, "D2": amber, "C3": green})
+    assert below == [("F3",)]
+    beside = [
+        ["Unit", "Surname A", "Surname B"],
+        ["Job", "receptionist", "receptionist"],
+    ]
+    units = [["F3"], ["D6"]]
+    both = read(*beside, *units, painted={"B3": green, "C3": green, "C4": green})
+    assert both == [("F3",), ("F3", "D6")]
+    status = [["Name", "Job", "Unit", "Status"], *([*a, unit] for unit in ("F3", "D6"))]
+    marks = read(*status, painted={"D2": green, "D3": amber})
+    assert marks == [("F3",)]
