@@ -134,6 +134,6 @@ def _repair(problem: Problem, units: Sequence[Unit], top: int, clock: Clock) -> 
             if unit.code in codes and unit.code not in plan.codes
         )
         repairs.append(Repair(add, drop, plan))
-    if repairs:
+    if repairs or top == 0:
         return Repairs(tuple(repairs))
     return Repairs((), minimal_conflict(problem.units, problem.rules, clock))

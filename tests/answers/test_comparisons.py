@@ -1,5 +1,6 @@
 """Comparisons of two requests, each change counted by hand."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -7,14 +8,22 @@ from typing import Any
 import pytest
 
 import recommender
-from recommender import Candidate, Frequency, NoPlanError, Wishes, what_if
+from recommender import (
+    Candidate,
+    Frequency,
+    NoPlanError,
+    RequestError,
+    Wishes,
+    what_if,
+)
 from recommender.answers import ways_out
+from recommender.answers.recommendation import recommend_and_keep
 from recommender.answers.ways_out import WayOut
 from recommender.answers.what_ifs import Comparison
 from recommender.qualifications.plans import Status
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
 from recommender.qualifications.units import Unit
-from recommender.solver.engine.clock import Clock
+from recommender.solver.engine.clock import Clock, out_of_time
 from recommender.solver.search.model_cache import Fewest
 from tests.builders.whole_requests import qualification_of
 
@@ -167,3 +176,92 @@ def test_all_ways_out_are_found_and_counted_the_least_mismatch_first() -> None:
     mismatches = [way.plan.fit.mismatch for way in found]
     assert mismatches == sorted(mismatches)
     assert Fraction(mismatches[0]) < mismatches[-1]
+
+
+class Choices:
+    """A finder of ways out that are numbers: how good the best of each choice is.
+
+    A choice has ways with its limits moved, which are no better than without limits.
+    """
+
+    def __init__(self, planned: list[int | None], moved: dict[int, Any]) -> None:
+        self._planned, self._moved = planned, moved
+
+    def order(self, way: int) -> int:
+        return way
+
+    def smallest_choices(self) -> Iterator[int]:
+        for choice in self._planned:
+            if choice is None:
+                raise out_of_time("these were found")
+            yield choice
+
+    def ways_by(self, choice: int) -> list[int]:
+        if self._moved[choice] is None:
+            raise out_of_time("these were found")
+        return self._moved[choice]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("planned", "moved", "found"),
+    [
+        ([], {}, (None, True)),
+        ([3, 1, 2], {1: [5], 2: [4, 2]}, (2, True)),
+        # No limit is moved where that cannot be better.
+        ([2, 1], {1: [2]}, (2, True)),
+        ([2, 1], {1: [3], 2: [4]}, (3, True)),
+        # Time runs out: with the choices, with what was planned, or at once.
+        ([2, 1, None], {1: [9], 2: [7]}, (7, False)),
+        ([1, 2], {1: [4], 2: None}, (4, False)),
+        ([None], {}, (None, False)),
+        # There are more choices than are planned.
+        ([4, 3, 2, 1], {2: [2]}, (2, False)),
+        ([4, 3, 2], {2: [2]}, (2, True)),
+    ],
+)
+def test_the_best_way_out_is_the_first_of_all_as_far_as_they_are_known(
+    planned: list[int | None],
+    moved: dict[int, Any],
+    found: tuple[int | None, bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing: Any = None
+    made = Choices(planned, moved)
+    monkeypatch.setattr(ways_out, "_Finder", lambda *_, in_order: made)
+    monkeypatch.setattr(ways_out, "MOST_CHOICES", 3)
+
+    assert ways_out.find_best_way_out(nothing, Clock(), nothing) == found
+
+
+def test_only_ways_that_are_shown_are_planned_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a caseload's row only the mismatch is told, which any best plan has."""
+    answer, asked = recommender.recommend(ABOUT, without("U1", "U2", "U3")), set()
+
+    def recommend(*given: Any, in_order: bool) -> Any:
+        asked.add(in_order)
+        return recommend_and_keep(*given, in_order=in_order)
+
+    monkeypatch.setattr(ways_out, "recommend_and_keep", recommend)
+    ways = ways_out.find_ways_out(answer, Clock(), Fewest())
+    assert asked == {True}
+    asked.clear()
+    best, is_certain = ways_out.find_best_way_out(answer, Clock(), Fewest())
+    assert asked == {False}
+    assert best is not None
+    assert is_certain
+    assert best.plan.fit.mismatch == ways[0].plan.fit.mismatch
+
+
+def test_from_none_to_a_thousand_repairs_are_given_and_by_default_three() -> None:
+    """U1 alone is one unit short: with U2, with U3, or with these instead."""
+    asked = ABOUT, MINE, ["U1"]
+
+    assert len(recommender.repair(*asked).repairs) == 3
+    assert [len(recommender.repair(*asked, top=n).repairs) for n in (0, 2, 1_000)] == [
+        0, 2, 3,
+    ]  # fmt: skip
+    for top in (-1, 1_001):
+        with pytest.raises(RequestError, match="not a valid number of sets"):
+            recommender.repair(*asked, top=top)
