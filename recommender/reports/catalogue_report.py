@@ -107,7 +107,9 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
     def fact(name: str, value: object) -> str:
         return f"{value} ({status[name]})" if name in status else f"{value}"
 
-    hours = unit.glh if unit.glh is not None else "not known"
+    hours = "not known"
+    if unit.glh is not None:
+        hours = f"{unit.glh} guided learning hours"
     tags = ", ".join(f"{tag} {strength}" for tag, strength in unit.tags)
     lines = [
         (f"{unit.code}", fact("title", unit.title)),
@@ -117,7 +119,7 @@ def _one_unit(unit: Unit, qualification: Qualification) -> list[Block]:
         ),
         ("Level", "" if unit.level is None else fact("level", unit.level_name)),
         ("Credits", fact("credits", unit.size) if qualification.has_credits else ""),
-        ("Hours", f"{fact('glh', hours)} guided learning hours"),
+        ("Hours", fact("glh", hours)),
         ("Offered", unit.offered),
         ("Reference", unit.reference or "not known"),
         ("Tags", f"{tags or 'none'} (3 is about it, 2 draws on it, 1 touches it)"),

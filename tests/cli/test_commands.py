@@ -215,6 +215,11 @@ def test_units_are_found_by_group_level_tag_and_text() -> None:
     assert codes("a13") == ["A13"]
 
 
+def test_hours_of_a_unit_are_guided_or_not_known() -> None:
+    assert "Hours      40 guided learning hours (high)\n" in run("units", "F3").out
+    assert "Hours      not known\n" in run("units", "A13").out
+
+
 def test_units_as_csv_are_a_catalogue_that_reads_back(tmp_path: Path) -> None:
     """Whatever comes first: B3 has no guided hours, B5 has."""
     done = run("units", "--group", "C", "--format", "csv")
