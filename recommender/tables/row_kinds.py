@@ -24,13 +24,19 @@ _FOOTER = re.compile(
 _TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sums?)\b.{0,80}", re.IGNORECASE)
 
 
-def is_line(texts: list[str], wanted: Wanted) -> bool:
-    """Return whether a row has only a text, perhaps merged across, that is no cell."""
+def is_line(record: Record, wanted: Wanted) -> bool:
+    """Return whether a row has only a text, perhaps merged across, that is no cell.
+
+    Of people, what is merged begins in the first column: marks do not.
+    """
+    texts = texts_of(record)
     if len(texts) > 1 and all(map(_FOOTER.fullmatch, texts)):
         return True
     if len(set(texts)) != 1 or looks_like_code(texts[0]):
         return False
-    return len(texts) > 1 or wanted.is_line(texts[0])
+    begins = not wanted.is_personal or bool(record.cells[0].strip())
+    is_merged = len(texts) > 1 and begins
+    return is_merged or wanted.is_line(texts[0])
 
 
 def is_total(key: str, texts: list[str]) -> bool:
@@ -74,7 +80,7 @@ def row_fault(
     if max(map(len, record.cells), default=0) > MOST_CHARACTERS:
         message = f"a field is longer than {MOST_CHARACTERS:,} characters"
         return Fault("csv-field-size", message, "", place, number)
-    if is_line(texts, wanted) or part.ends_with_title(record):
+    if is_line(record, wanted) or part.ends_with_title(record):
         return None
     message = part.width_fault(record)
     if message:

@@ -360,7 +360,7 @@ class _TableReader:
                 self._fates[place] = "left out"
                 continue
             texts = texts_of(record)
-            if is_line(texts, self._wanted) or part.ends_with_title(record):
+            if is_line(record, self._wanted) or part.ends_with_title(record):
                 self._fates[place] = ""
                 text = BETWEEN.join(_distinct(record))
                 yield Line(record.number, text, title, part.only_column(record))

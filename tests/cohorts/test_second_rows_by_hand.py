@@ -41,6 +41,7 @@ A, B, C = (f"Surname {c},clerk" for c in "ABC")
         ((f"{A},,x,x", f",,,{DAY},", f"{B},,,"), ["2+3 x x", "3 further row: ", "4"]),
         ((f"{A},,x,", ",,,x,", ",,,y,"),
          ["2+3+4 x", "3 further row: ", "4 further row: "]),
+        ((f"{A},,x,x", ",,,x,x", f"{B},,,"), ["2+3 x x", "3 further row: ", "4"]),
         # An empty row, a job of its own, or no marks: no further row.
         ((f"{A},,x,", "", ",,,x,"), ["2 x", "4 x"]),
         ((f"{A},,x,", ",adviser,,x,"), ["2 x", "3 x"]),

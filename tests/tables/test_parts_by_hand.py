@@ -224,7 +224,14 @@ def test_a_row_of_totals(texts: list[str], is_so: bool) -> None:
     ],
 )  # fmt: skip
 def test_a_line_between_rows(texts: list[str], is_so: bool) -> None:
-    assert is_line(texts, PEOPLE) is is_so
+    assert is_line(Record(2, 2, texts), PEOPLE) is is_so
+
+
+def test_marks_that_are_all_the_same_are_no_line() -> None:
+    row = Record(2, 2, ["", "", "x", "x"])
+
+    assert not is_line(row, PEOPLE)
+    assert is_line(row, UNITS)
 
 
 def test_what_is_wrong_with_a_row_as_a_whole() -> None:
