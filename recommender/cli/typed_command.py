@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recommender.cli.terminal import tell
 from recommender.errors import Fault, RequestError, printable
 from recommender.qualifications.exact_numbers import read_number
 from recommender.requests.frequencies import join_chances
@@ -27,6 +28,16 @@ _ONE_EACH = {"FILE", "COLUMN", "RULE", "REASON", "DETAILS"}
 _MAY_BE_EMPTY = {"NAME", "TEXT", "REASON"}
 # Options of the output may be given twice: the last value counts.
 _LAST_COUNTS = {"format_", "output", "time_limit"}
+
+
+# Options that are about another one.
+_ONLY_WITH = {
+    "--within": "--diverse",
+    "--sheets-as": "--sheets",
+    "--no-role": "--job-text",
+    "--no-questions": "--job-text",
+}
+_AS_TYPED = {click.core.ParameterSource.COMMANDLINE}
 
 
 class StrayWordsError(click.UsageError):
@@ -113,6 +124,8 @@ class Command(click.Command):
             name, values = parameter.name, ctx.params.get(parameter.name or "")
             if name is not None and takes_list(parameter) and values:
                 ctx.params[name] = listed(values, pairs=_is_pair(parameter))
+        if not ctx.resilient_parsing:
+            self._note_idle(ctx)
         return rest
 
     def _all_bad(
@@ -133,6 +146,16 @@ class Command(click.Command):
             return errors[0]
         lines = [error.format_message() for error in errors]
         return click.UsageError("\n".join(lines), ctx)
+
+    def _note_idle(self, ctx: click.Context) -> None:
+        """Note the options that change nothing without another one."""
+        by_option = {name: each for each in self.params for name in each.opts}
+        for idle, needed in _ONLY_WITH.items():
+            if idle in by_option and needed in by_option:
+                typed = ctx.get_parameter_source(by_option[idle].name or "")
+                other = ctx.get_parameter_source(by_option[needed].name or "")
+                if typed in _AS_TYPED and other not in _AS_TYPED:
+                    tell(f"note: {idle} is not used without {needed}")
 
     def _refuse_empty(self, ctx: click.Context, *only: click.Parameter) -> None:
         """Refuse names and files that are typed as nothing, as by a script.

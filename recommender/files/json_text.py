@@ -30,8 +30,10 @@ def not_what_is_read(what: str, text: str) -> str:
     return f"this is not {what}{other}"
 
 
-def parse_json(text: str, name: str, *, kind: str) -> Any:
+def parse_json(text: str, name: str, *, kind: str, hint: str = "") -> Any:
     """Return the content of a JSON text; `kind` begins the ids of faults.
+
+    The `hint` is for what is no JSON.
 
     Raises:
         FileFaultsError: It is not JSON, has a key twice, or a number that is none.
@@ -48,7 +50,7 @@ def parse_json(text: str, name: str, *, kind: str) -> Any:
         return content
     except json.JSONDecodeError as error:
         message, row = f"this is not JSON: {error.msg.lower()}", error.lineno
-        fault = Fault(f"{kind}-format", message, "", name, row)
+        fault = Fault(f"{kind}-format", message, hint, name, row)
     except RecursionError:
         fault = Fault(f"{kind}-format", "the values are nested too deeply", "", name)
     except ValueError as error:

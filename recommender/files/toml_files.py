@@ -188,6 +188,12 @@ def _only_once(lines: list[str], row: int | None) -> str:
     return f"write [[{name}]] over each of several, or [{name}] once"
 
 
+def _how_written(message: str) -> str:
+    """Return a hint for a line that is none of TOML, as of a table or a text."""
+    is_other = message.startswith("Expected '=' after a key")
+    return 'this file is TOML, with lines such as: key = "value"' if is_other else ""
+
+
 def _shown(line: str) -> str:
     """Return a line as it is shown, without addresses and numbers of people."""
     return printable(line.strip(), 70)
@@ -212,7 +218,7 @@ def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
         Fault(
             f"{kind}-duplicate" if again else f"{kind}-syntax",
             message[0].lower() + message[1:],
-            _only_once(lines, row) if again else "",
+            _only_once(lines, row) if again else _how_written(message),
             name,
             row=row,
             excerpt=_shown(lines[row - 1]) if row and row <= len(lines) else None,

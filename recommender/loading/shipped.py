@@ -43,6 +43,10 @@ def find_folder(name: str | None = None) -> Path:
     with suppress(OSError, ValueError):
         if (folder := Path(wanted)).is_dir():
             return folder
+        if folder.is_file():
+            message = f"{printable(wanted, 70)} is a file, and no folder"
+            hint = "name its folder; qualification import makes one of a list of units"
+            raise RequestError(Fault("qualification-unknown", message, hint))
     message = f"there is no qualification or folder called {printable(wanted, 70)}"
     hint = did_you_mean(wanted, shipped, f"shipped: {', '.join(shipped)}")
     meant = meant_by(wanted, shipped)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # More units than any plan has, or any sheet shows.
 MOST_UNITS = 1_000
+_SAVE = "save one with: recommender plan ... --output plan.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,12 @@ def read_saved_plan(path: Path) -> SavedPlan:
     """
     name = name_of(path)
     text = read_text(path, kind="plan")
-    content = parse_json(text, name, kind="plan")
+    content = parse_json(text, name, kind="plan", hint=_SAVE)
     try:
         codes = _codes(content)
     except (KeyError, IndexError, TypeError):
-        hint = "save one with: recommender plan ... --output plan.json"
         message = not_what_is_read("a saved plan", text)
-        raise FileFaultsError(Fault("plan-format", message, hint, name)) from None
+        raise FileFaultsError(Fault("plan-format", message, _SAVE, name)) from None
     if len(codes) > MOST_UNITS:
         message = f"{counted(len(codes), 'unit')}; a plan has at most {MOST_UNITS:,}"
         raise FileFaultsError(Fault("plan-too-big", message, "", name))

@@ -11,7 +11,9 @@ from recommender.cli.options import (
     output_options,
     qualification_option,
 )
+from recommender.cli.terminal import tell
 from recommender.cli.typed_command import Group
+from recommender.errors import printable
 
 if TYPE_CHECKING:
     from recommender.cli.output import Output
@@ -46,6 +48,7 @@ def tags(
     matching = search_tags(qualification.vocabulary, text or "")
     out.write(TagsReport(qualification, matching))
     if not matching:
+        tell(f"no tag has {printable(text or '')} in its name, title or phrases")
         raise SystemExit(1)
 
 
