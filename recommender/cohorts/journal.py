@@ -19,6 +19,9 @@ from recommender.errors import Fault, OutputError, RecommenderError, RequestErro
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# The first line is shorter.
+_MOST_OF_A_LINE = 65_536
+
 
 class Journal:
     """A file that grows by one line per outcome; only one run may use it at a time.
@@ -87,6 +90,7 @@ class Journal:
         """Read the complete lines, and cut off one that was not written to its end."""
         lines, end = _read_lines(self._file)
         if not lines:
+            self._refuse_other_content()
             self._begin(fingerprints)
             return
         header = lines[0]
@@ -103,6 +107,18 @@ class Journal:
             line["request"]: outcome_of(line["outcome"]) for line in lines[1:]
         }
         self._empty = not self.known
+
+    def _refuse_other_content(self) -> None:
+        """Refuse a file that is no journal: not even its first line was cut off.
+
+        Raises:
+            RequestError: It has whole lines of something else.
+        """
+        self._file.seek(0)
+        if b"\n" in self._file.read(_MOST_OF_A_LINE):
+            message = f"{self.path} is not a journal, or it is damaged"
+            hint = "move it away, or start again with --restart, which replaces it"
+            raise RequestError(Fault("journal-mismatch", message, hint))
 
     def add(self, fingerprint: str, outcome: Outcome) -> None:
         """Write an outcome, by the fingerprint of its request, and wait for the disk.
