@@ -151,9 +151,12 @@ def twice_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
 
 
 def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
-    """Return a fault, without its place, for each header chosen that is not there."""
+    """Return a fault, without its place, for each header chosen that is not there.
+
+    Beside one, those are told that were to be kept; else they are told later.
+    """
     ignored = ((IGNORE, header) for header in wanted.ignored)
-    return [
+    faults = [
         Fault(
             "column-not-found",
             f'no header named "{header}"',
@@ -165,6 +168,12 @@ def not_found_faults(wanted: Wanted, cells: Sequence[str]) -> list[Fault]:
         for near in [*nearest_names(header, cells, 1), HEADER][:1]
         if not is_in(header, cells)
     ]
+    forms = [form for form in map(header_form, cells) if form]
+    # A name that is kept may be a list of them.
+    lost = [kept for kept in sorted(wanted.keep) if not any(f in kept for f in forms)]
+    message = "--keep: there is no such column"
+    kept_faults = (Fault("csv-column-missing", message, column=kept) for kept in lost)
+    return [*faults, *kept_faults] if faults else []
 
 
 def columns_error(
