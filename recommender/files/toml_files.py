@@ -188,10 +188,16 @@ def _only_once(lines: list[str], row: int | None) -> str:
     return f"write [[{name}]] over each of several, or [{name}] once"
 
 
-def _how_written(message: str) -> str:
+def _how_written(message: str, lines: list[str], row: int | None) -> str:
     """Return a hint for a line that is none of TOML, as of a table or a text."""
-    is_other = message.startswith("Expected '=' after a key")
-    return 'this file is TOML, with lines such as: key = "value"' if is_other else ""
+    line = lines[row - 1] if row and row <= len(lines) else ""
+    if re.search("[\u2018\u2019\u201c\u201d]", line):
+        return "write straight quotes, as program editors do"
+    if message.startswith("Expected '=' after a key"):
+        return 'this file is TOML, with lines such as: key = "value"'
+    if message.startswith("Invalid value"):
+        return "write a text in quotes, and a number in digits"
+    return ""
 
 
 def _shown(line: str) -> str:
@@ -218,7 +224,7 @@ def _parse(text: str, name: str, kind: str) -> dict[str, Any]:
         Fault(
             f"{kind}-duplicate" if again else f"{kind}-syntax",
             message[0].lower() + message[1:],
-            _only_once(lines, row) if again else _how_written(message),
+            _only_once(lines, row) if again else _how_written(message, lines, row),
             name,
             row=row,
             excerpt=_shown(lines[row - 1]) if row and row <= len(lines) else None,

@@ -16,6 +16,7 @@ _HINTS = {
     "string_type": "write a text, in quotes",
     "float_type": "write a number, without quotes",
     "int_type": "write a whole number, without quotes",
+    "bool_type": "write true or false, without quotes",
 }
 _ENDS = {
     "ge": "{:g} or more",

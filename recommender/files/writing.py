@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recommender.ending import undisturbed, unfinished
 from recommender.errors import Fault, OutputError, RequestError
-from recommender.files.file_uses import are_one_file, note_written
+from recommender.files.file_uses import are_one_file, is_there, note_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +40,8 @@ def format_of(
         return "table"
     if path.suffix.lower() in suffixes:
         return suffixes[path.suffix.lower()]
+    if is_there(path):
+        refuse_other_kinds(path)
     hint = f"end the name with {', '.join(suffixes)}, or add --format"
     message = f"this command has no format for the file name {path.name}"
     raise RequestError(Fault("output-suffix", message, hint))
