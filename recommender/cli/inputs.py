@@ -65,11 +65,11 @@ class RequestOptions:
         return self.read_beside()[:2]
 
     def read_beside(
-        self, *others: Callable[[Qualification], Any]
+        self, *others: Callable[[Qualification, Candidate], Any]
     ) -> tuple[Qualification, Candidate, list[Any]]:
         """Read qualification and candidate, and whatever else a command takes.
 
-        The `others` are read with the qualification; no fault hides another.
+        The `others` are read with both; no fault hides another.
 
         Raises:
             FileFaultsError: a file has faults.
@@ -82,7 +82,8 @@ class RequestOptions:
         ) -> Candidate:
             candidate = with_options(self._values, candidate, qualification, faults)
             for other in others:
-                results.append(faults.attempt(partial(other, qualification), None))
+                read = partial(other, qualification, candidate)
+                results.append(faults.attempt(read, None))
             return candidate
 
         qualification, (candidate,) = read_over(

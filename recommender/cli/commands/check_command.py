@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -101,7 +100,7 @@ def check(
 
     saved = _saved(codes, plan_file)
     qualification, candidate, ((units, unknown, kept),) = request.read_beside(
-        partial(_named_units, codes, saved, locked)
+        lambda here, _: _named_units(codes, saved, locked, here)
     )
     if saved is not None:
         # It is checked for the candidate it was made for, unless options differ.

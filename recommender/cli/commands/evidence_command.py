@@ -108,9 +108,9 @@ def evidence(
     clock = Clock(time_limit)
     file, with_, without = request.candidate_file, with_occasion, without_occasion
     qualification, candidate, (guide, wishes, pair) = request.read_beside(
-        lambda here: load_evidence(here, Path(own_file) if own_file else None),
-        lambda here: occasion_wishes(file, here, with_, without, max_visits),
-        lambda here: None if swap is None else _pair(swap, here),
+        lambda here, _: load_evidence(here, Path(own_file) if own_file else None),
+        lambda here, _: occasion_wishes(file, here, with_, without, max_visits),
+        lambda here, _: None if swap is None else _pair(swap, here),
     )
     recommendation = _plan(qualification, candidate, plan_file, clock)
     names = people.read(request.candidate_file) if out.is_sheet else None

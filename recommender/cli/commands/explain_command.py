@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -56,9 +57,7 @@ def explain(
     in every plan with the least mismatch, and counts those plans. A price is in credits
     of mismatch, the difference between two proven optima.
     """
-    qualification, candidate, _ = request.read_beside(
-        lambda here: _require_units(codes, here)
-    )
+    qualification, candidate, _ = request.read_beside(partial(_require_units, codes))
 
     from recommender.answers.plan_details import (
         add_details_to_others,
@@ -84,16 +83,21 @@ def explain(
         raise SystemExit(3)
 
 
-def _require_units(codes: tuple[str, ...], qualification: Qualification) -> None:
-    """Check that units are known.
+def _require_units(
+    codes: tuple[str, ...], qualification: Qualification, candidate: Candidate
+) -> None:
+    """Check that units are known, as those of the candidate from elsewhere are.
 
     Raises:
         RequestError: some are not.
     """
+    from recommender.requests.external_units import external_codes
     from recommender.requests.faults_together import FaultsTogether
 
+    own = external_codes(candidate.wishes.elsewhere, qualification.catalogue)
     faults = FaultsTogether()
-    faults.attempt_all(qualification.catalogue.find, codes)
+    named = [code for code in codes if code.strip().upper() not in own]
+    faults.attempt_all(qualification.catalogue.find, named)
     faults.raise_all()
 
 
