@@ -180,6 +180,23 @@ def test_a_swap_keeps_what_is_locked_if_it_serves_one_of_its_units() -> None:
     assert ({*swap.gained}, {*swap.lost}) == (after - before, before - after)
 
 
+@pytest.mark.parametrize(
+    ("leaves", "enters", "broken"),
+    [("A11", "A13", []), ("F3", "A13", ["mandatory"]), ("D3", "A13", ["each-group:E"])],
+)
+def test_a_swap_tells_the_rules_that_the_plan_would_then_break(
+    leaves: str, enters: str, broken: list[str]
+) -> None:
+    """D3 is the one unit of Group E in the plan, and F3 is mandatory."""
+    codes = ABOUT.catalogue.unit_by_code
+    found = plan_evidence(receptionist(), swap=(codes[leaves], codes[enters]))
+    texts = {rule.id: rule.text for rule in ABOUT.rules}
+    swap = found.swaps[0]
+
+    assert (swap.leaves.code, swap.enters.code) == (leaves, enters)
+    assert [*swap.broken] == [texts[id_] for id_ in broken]
+
+
 def test_a_sheet_has_occasions_where_evidence_job_and_new_units_are_known(
     tmp_path: Path,
 ) -> None:

@@ -126,6 +126,27 @@ def test_a_rule_that_follows_everywhere_is_told_once_and_of_everyone(
     assert by == {"two": ("total",), "total": ("three",)}
 
 
+def test_a_rule_of_which_one_reading_asks_for_units_held_follows_for_nobody_else(
+    tmp_path: Path,
+) -> None:
+    """One of A2 and B1 at most, so two of these and B2; who holds A1 has that too."""
+    either = bound("either", 'of.units = ["A2", "B1"]', "at_most = 1")
+    three = 'units = ["A2", "B1", "B2"]'
+    two = bound("new", "at_most = 2", 'reading = "ours"') + "".join(
+        f'[rules.readings.{name}]\nmeans = "{name}"\n{key}\n'
+        for name, key in (
+            ("ours", f'of.any_of = [{{ held = ["any"] }}, {{ {three} }}]'),
+            ("theirs", f"of.{three}"),
+        )
+    )
+    found = checked(tmp_path, either, two)
+    where = [there for (id_,), there in told(found, "rule-implied") if id_ == "new"]
+
+    assert {"the reading of new": "theirs"} in where
+    assert {NOTHING_HELD.choice: "0"} in where
+    assert len(where) == 2
+
+
 def test_a_title_that_one_value_earns_is_not_told_and_one_that_none_does_is(
     tmp_path: Path,
 ) -> None:
