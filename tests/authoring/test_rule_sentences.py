@@ -75,6 +75,7 @@ def read(
          ["At least 10 credits from Group B", "At most 15 credits from Group B"]),
         ("At least 12 of the 25 credits at level 3",
          ["At least 12 credits at level 3"]),
+        ("12 of the 25 credits at level 3", ["At least 12 credits at level 3"]),
         ("50% of the credits must be at level 3",
          ["At least 50% of the credits from Group A, B or C must be at level 3"]),
         ("Half of the units from Group B must be at level 3",

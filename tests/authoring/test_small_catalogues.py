@@ -354,6 +354,14 @@ def test_a_column_of_statuses_is_known_by_its_words() -> None:
     assert [row.cells["status"] for row in chosen.rows] == ["M", "O"]
 
 
+def test_a_status_without_a_header_is_told_of_once() -> None:
+    rows = ("U1,Plan,3,Mandatory,x", "U2,Do,3,Optional,")
+    whole, _ = with_status(table("Code,Title,Credits,,", *rows))
+
+    assert [row.nameless for row in whole.rows] == [((4, "x"),), ()]
+    assert [row.cells["status"] for row in whole.rows] == ["Mandatory", "Optional"]
+
+
 def test_units_without_a_mark_are_optional_where_only_mandatory_ones_have_one() -> None:
     def group(*cells: str) -> str:
         rows = (f"U{n},Plan,3,{cell}" for n, cell in enumerate(cells))

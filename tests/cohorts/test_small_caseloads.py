@@ -26,6 +26,7 @@ from recommender.cohorts.people import (
     tell_names,
 )
 from recommender.cohorts.unclear_marks import UnclearMark, mark_faults
+from recommender.cohorts.unit_columns import with_marks
 from recommender.errors import FileFaultsError
 from recommender.files.sheets import Row
 from recommender.tables.table_reading import table_of
@@ -667,3 +668,45 @@ def test_a_heading_or_a_sheet_of_leavers_is_over_its_own_rows() -> None:
     )
     above = table("Leavers", "Name,Job", "Surname A,clerk")
     assert leavers_of(above, ()).reasons == {("", 3): 'below "Leavers"'}
+
+
+def test_ways_to_write_not_done_beyond_six_are_counted() -> None:
+    marks = ["ip", "wip", "begun", "started", "planned", "pending", "ongoing", "n", "-"]
+    rows = [
+        f"Surname {c},clerk,{mark}" for c, mark in zip("ABCDEFGHI", marks, strict=True)
+    ]
+    whole = table("Name,Job,F3", *rows)
+
+    def notices(number: int) -> list[str]:
+        return [*with_marks(whole, whole.rows[:number], {"f3": "F3"}).notices]
+
+    first, second = notices(1)
+    assert first.startswith("f.csv: in the columns of units (F3), x, yes, 100% or a")
+    assert second == "f.csv: ip is read as not done (row 2)"
+    assert len(notices(6)) == 7
+    assert notices(9)[1:] == [*notices(6)[1:], "f.csv: 1 more ways to write not done"]
+
+
+def test_units_marked_as_done_are_beside_those_that_are_listed() -> None:
+    header = "Name,Job,Units done,F3,F4,A3,A11,C5,B6,B2"
+    whole = table(header, "Surname A,clerk,D6,x,,P,,,,", "Surname B,clerk,,,,,,,,")
+    codes = {code.casefold(): code for code in header.split(",")[3:]}
+    marked = with_marks(whole, whole.rows, codes)
+
+    assert [row.cells["have"] for row in marked.rows] == ["D6; F3", ""]
+    assert [(fault.row, fault.column) for fault in marked.faults] == [(2, "a3")]
+    assert "(F3, F4, A3, A11, C5, B6 and 1 more)" in marked.notices[0]
+    assert with_marks(whole, whole.rows, {}).notices == ()
+
+
+def test_what_a_key_says_of_the_marks_that_are_used_is_told() -> None:
+    key = ("A = achieved,,", "o = begun,,", "z = done,,")
+    whole = table("Name,Job,F3", "Surname A,clerk,A", "Surname B,clerk,o", *key)
+    said = with_marks(whole, whole.rows[:2], {"f3": "F3"}).notices[-1]
+    assert said == "f.csv: by the key of the sheet, a as done and o as not done"
+    chosen = replace(whole, marks={"a": True})
+    notices = with_marks(chosen, whole.rows[:2], {"f3": "F3"}).notices
+    assert notices[-2:] == (
+        "f.csv: by the key of the sheet, o as not done",
+        "f.csv: as chosen, a as done",
+    )
