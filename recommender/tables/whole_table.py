@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Between the texts of a line above a header that has several.
 BETWEEN = " | "
+# So many letters of a header are in an option.
+_MOST_IN_OPTION = 300
 
 
 class Line(NamedTuple):
@@ -255,7 +257,8 @@ def with_header(text: str, header: str) -> str:
     """
     if not header or "=HEADER" not in text:
         return text
-    named = printable(" ".join(header.split()), 60)
+    # What is typed must be the whole header.
+    named = printable(" ".join(header.split()), _MOST_IN_OPTION)
     return text.replace("=HEADER", f'="{named}"')
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from recommender.authoring.candidate_facts import FactNames
 from recommender.authoring.rule_filters import RuleFilters
 from recommender.authoring.rule_proposals import propose_rules
+from recommender.authoring.rule_rows import RuleRowReader
 from recommender.authoring.statements import (
     ABOVE,
     AMONG,
@@ -13,7 +15,7 @@ from recommender.authoring.statements import (
     split_heading,
 )
 from recommender.authoring.table_names import TableNames
-from recommender.files.sheets import CellError
+from recommender.files.sheets import CellError, Row
 
 # 25 credits: 7 in Group A, 11 in B (6 at level 3), 7 in C.
 UNITS = (("U1", "A", "2", "3", "10"), ("U2", "A", "2", "4", "20"),
@@ -294,3 +296,85 @@ def test_what_is_a_part_of_a_rule_for_each_group_is_unclear() -> None:
     assert read(hours.format(100)) == ["At least 100 guided hours from Group A or B"]
     more = "? the table has only 100 hours from Group A or B"
     assert read(hours.format(101)) == [more]
+
+
+def test_a_unit_of_two_groups_counts_for_one_of_two_minimums() -> None:
+    rows = [{**row, "also": "B" if row["code"] == "U2" else ""} for row in ROWS]
+    names = TableNames(GROUPS, {}, rows)
+    least, most = "At least 5 credits from Group A", "At most 9 credits from Group B"
+
+    both = read(least, "At least 6 credits from Group B", names=names)
+    assert both == [
+        least,
+        "At least 6 credits from Group B (with U2)",
+        "No unit counts for Group A and for Group B",
+    ]
+    assert read(least, most, names=names) == [least, f"{most} (with U2)"]
+    assert read(least, "At least 3 credits from Group C", names=names)[2:] == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "requires"),
+    [
+        ({"measure": "credits", "at_least": "20"},
+         {"measure": "credits", "at_least": 20}),
+        ({"measure": "units", "groups": "B", "level": "3", "at_least": "100%"},
+         {"measure": "units", "of": {"levels": [3]}, "out_of": {"groups": ["B"]},
+          "at_least": "100%"}),
+        ({"measure": "credits", "groups": "B", "at_most": "1/2"},
+         {"measure": "credits", "of": {"groups": ["B"]},
+          "out_of": {"groups": ["A", "B", "C"]}, "at_most": "1/2"}),
+        ({"measure": "units", "groups": "A", "at_least": "all"},
+         {"measure": "units", "of": {"units": ["U1", "U2"]}, "at_least": 2}),
+        ({"measure": "credits", "exactly": "7,5 credits"},
+         {"measure": "credits", "exactly": 7.5}),
+        ({"measure": "points", "at_most": "9"}, {"measure": "points", "at_most": 9}),
+        ({"units": "U1", "needs": "U2 or U3"},
+         {"if": {"of": {"units": ["U1"]}}, "then": {"of": {"units": ["U2", "U3"]}}}),
+        ({"units": "U1", "bars": "U2, U3"},
+         {"if": {"of": {"units": ["U1"]}},
+          "then": {"of": {"units": ["U2", "U3"]}, "at_most": 0}}),
+        ({"kind": "mandatory", "groups": "A"},
+         {"measure": "units", "of": {"units": ["U1", "U2"]}, "at_least": 2}),
+        ({"kind": "barred", "units": "U1, U2"},
+         {"measure": "units", "of": {"units": ["U1", "U2"]}, "at_most": 1}),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_sheet_of_rules_is_a_rule(
+    cells: dict[str, str], requires: dict[str, object]
+) -> None:
+    assert rule_of(**cells) == requires
+
+
+def rule_of(**cells: str) -> object:
+    points = {"U1": {"points": "3", "marks": "3"}, "U2": {"points": "4", "marks": "x"}}
+    reader = RuleRowReader(NAMES, points, FactNames())
+    return reader.read(Row(2, 2, {"rule": "As said", **cells}), "Rules").rule.requires
+
+
+@pytest.mark.parametrize(
+    ("cells", "id_"),
+    [
+        ({"measure": "units", "groups": "B", "at_least": "101%"}, "rule-bound"),
+        ({"measure": "marks", "at_least": "3"}, "rule-measure"),
+        ({"measure": "credits"}, "rule-bound"),
+        ({"measure": "credits", "at_least": "3", "exactly": "3"}, "rule-bound"),
+        ({"measure": "credits", "at_least": "4", "at_most": "3"}, "rule-bound"),
+        ({"measure": "credits", "at_least": "50%", "at_most": "3"}, "rule-bound"),
+        ({"measure": "credits", "at_least": "50%"}, "rule-bound"),
+        ({"measure": "credits", "groups": "B", "exactly": "50%"}, "rule-bound"),
+        ({"measure": "different groups", "at_least": "50%"}, "rule-measure"),
+        ({"units": "U1", "needs": "U1"}, "rule-units"),
+        ({"needs": "U1"}, "rule-units"),
+        ({"kind": "barred", "units": "U1"}, "rule-units"),
+        ({"kind": "kite"}, "rule-kind"),
+        ({"kind": "mandatory", "groups": "A", "at_least": "3"}, "rule-idle"),
+    ],
+)
+def test_a_row_that_is_no_clear_rule_is_a_fault(
+    cells: dict[str, str], id_: str
+) -> None:
+    with pytest.raises(CellError) as caught:
+        rule_of(**cells)
+
+    assert caught.value.id == id_

@@ -52,6 +52,13 @@ def test_of_equal_titles_one_at_the_same_level_is_nearest() -> None:
     assert [near and near.unit.code for near in codes] == ["U1", "U2", "U0"]
 
 
+def test_of_titles_that_are_as_near_the_first_is_it() -> None:
+    near = known("Write letters", "Write notes", "Bake bread").nearest("Write poems")
+
+    assert near is not None
+    assert near.unit.code == "U0"
+
+
 def test_a_title_with_no_word_in_common_is_like_none() -> None:
     assert known("Write letters").nearest("Bake bread") is None
     assert TitleIndex([]).nearest("Bake bread") is None

@@ -30,6 +30,7 @@ from recommender.tables.whole_table import (
     hidden_notices,
     renamed_notices,
     unknown_notices,
+    with_header,
 )
 from tests.builders.raw_sheets import PEOPLE, UNITS, sheet
 
@@ -330,6 +331,16 @@ def test_rows_are_counted_by_fate() -> None:
     assert counts.cells == (2, 1)
 
 
+def test_an_option_has_the_whole_header() -> None:
+    option = "--column ignore=HEADER"
+    for letters in (61, 300):
+        header = "x" * letters
+        assert with_header(option, header) == f'--column ignore="{header}"'
+    assert len(with_header(option, "x" * 301)) == len(with_header(option, "x" * 300))
+    assert with_header(option, "") == option
+    assert with_header("drop it", "x") == "drop it"
+
+
 # Files.
 def test_rows_of_our_own_files_have_their_numbers_and_lines(tmp_path: Path) -> None:
     path = tmp_path / "units.csv"
@@ -340,6 +351,10 @@ def test_rows_of_our_own_files_have_their_numbers_and_lines(tmp_path: Path) -> N
     assert [(row.number, row.line) for row in known.rows] == [(2, 2), (3, 4)]
     assert [(row.number, row.line) for row in read.rows] == [(2, 2), (3, 4)]
     assert known.rows[0].cells == {"code": "A1", "title": "Plan\nit"}
+    path.write_text("code,title,\nA1,Plan,y\n", encoding="utf-8")
+    with pytest.raises(FileFaultsError) as caught:
+        read_own_table(path, ("code",), ("title",))
+    assert [fault.id for fault in caught.value.faults] == ["csv-column-empty"]
     path.write_text("code,titel,x\nA1,Plan,y\n", encoding="utf-8")
     notes = read_own_table(path, ("code",), ("title",)).notices
     assert len(notes) == 2
