@@ -77,7 +77,10 @@ def test_where_some_have_no_credits_what_is_covered_comes_first() -> None:
         contender("c", fit=(8, 2, 3), counted_in="units"),
     )
 
+    late = contender("d", Status.UNKNOWN), contender("e", Status.INFEASIBLE)
+
     assert ranked(*some) == "c b a"
+    assert ranked(*reversed(late), *some) == "c b a d e"
     assert not choice_of(*some).is_by_mismatch
     assert choice_of(*some[:2]).is_by_mismatch
     assert not choice_of(*some).is_near(some[0])
