@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 @credits_above_0(
     "--prefer-evidence",
     metavar="CREDITS",
-    help="The fewest occasions for evidence, at so much more mismatch.",
+    help="The fewest occasions for evidence, for at most so much more mismatch.",
 )
 @click.option(
     "--no-questions",
