@@ -220,6 +220,14 @@ def test_hours_of_a_unit_are_guided_or_not_known() -> None:
     assert "Hours      not known\n" in run("units", "A13").out
 
 
+def test_changes_that_reach_the_best_plan_are_proven_to_be_as_good() -> None:
+    done = run(
+        "what-if", "--role", "receptionist", "but", "--tag", "selling", "--changes", "4"
+    )
+
+    assert done.out.endswith("\nProof      proven: no valid plan has less mismatch\n")
+
+
 def test_units_as_csv_are_a_catalogue_that_reads_back(tmp_path: Path) -> None:
     """Whatever comes first: B3 has no guided hours, B5 has."""
     done = run("units", "--group", "C", "--format", "csv")

@@ -74,11 +74,15 @@ def step_proof(comparison: Comparison) -> str:
     step = comparison.step
     assert step is not None, "asked for a curve only"
     most = counted(step.changes, "change")
+    is_fewest = step is comparison.curve[0]
     proven = f"proven: no valid plan with at most {most} has less mismatch"
-    if step is comparison.curve[0]:
+    if is_fewest:
         proven = "proven: no valid plan changes fewer units"
+    if not comparison.loss and not step.changes:
+        return proven
     if not comparison.loss:
-        return f"{proven}, and none has less mismatch" if step.changes else proven
+        none = "no valid plan has less mismatch"
+        return f"{proven}, and {none}" if is_fewest else f"proven: {none}"
     loss = sizes.amount(comparison.loss, comparison.after.qualification)
     return f"{proven}; it has {loss} more mismatch than the best plan"
 
