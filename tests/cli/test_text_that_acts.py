@@ -24,6 +24,7 @@ from tests.builders.broken import BAD
 UNSEEN = "\\u202e\\u200b"
 ESCAPE = "\\u001b[2J\\u0007"
 ACTS = "<img src=x onerror=alert(1)> | `x` $(touch owned) [a](javascript:x)"
+KEPT = f"=mk kept\u202e\u200b {ACTS}"
 CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # The keys of TOML files whose values are texts of any kind.
 TEXTS = re.compile(
@@ -98,7 +99,7 @@ def write_requests(place: Path, marks: Marks) -> None:
         f'{job}[[scenarios]]\nname = "{marks.cell()[:55]}"\nwishes.spare = 9\n',
         encoding="utf-8",
     )
-    header = ["id", "name", "role", marks.cell()]
+    header = ["id", "name", "role", KEPT]
     rows = [["C1", f"{marks.cell()}", "first-role", f"x;{marks.cell()}"]]
     job_of_all = marks.cell()
     for name, headers in (("c", header), ("d", ["id", "name", job_of_all, "x"])):
@@ -134,7 +135,7 @@ COMMANDS = {
     "what-if": ["what-if", "--scenarios", "s.toml"],
     "tradeoffs": ["tradeoffs", *ME],
     "evidence": ["evidence", *ME],
-    "cohort": ["cohort", "c.csv", *MINE, "--keep", "4", "--with-names"],
+    "cohort": ["cohort", "c.csv", *MINE, "--keep", KEPT, "--with-names"],
     "cohort-layout": ["cohort", "d.csv", *MINE, "--layout", "d.toml"],
     "fault of a layout": ["cohort", "d.csv", *MINE, "--layout", "wrong.toml"],
     "keys of a layout": ["cohort", "d.csv", *MINE, "--layout", "keys.toml"],

@@ -107,11 +107,13 @@ def evidence(
 
     clock = Clock(time_limit)
     file, with_, without = request.candidate_file, with_occasion, without_occasion
-    qualification, candidate, (guide, wishes, pair) = request.read_beside(
+    qualification, candidate, (guide, _, pair) = request.read_beside(
         lambda here, _: load_evidence(here, Path(own_file) if own_file else None),
-        lambda here, _: occasion_wishes(file, here, with_, without, max_visits),
+        # Those of the file are told with its rows.
+        lambda here, _: occasion_wishes(None, here, with_, without, max_visits),
         lambda here, _: None if swap is None else _pair(swap, here),
     )
+    wishes = occasion_wishes(file, qualification, with_, without, max_visits)
     recommendation = _plan(qualification, candidate, plan_file, clock)
     names = people.read(request.candidate_file) if out.is_sheet else None
     if not recommendation.plans:
