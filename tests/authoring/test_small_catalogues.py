@@ -167,6 +167,16 @@ def test_a_note_to_a_mark_is_counted_as_that(tmp_path: Path) -> None:
     assert counts == "5 rows: 1 header, 2 units, 1 footnote, 1 not read"
 
 
+def test_a_header_of_titles_may_name_the_group(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("Unit,Mandatory units,Credits\nU1,Plan it,3\n", "utf-8")
+    (unit,) = read_spreadsheet(path).rows
+    assert unit["group"] == "M"
+    path.write_text("Unit,Core units,Credits,Group\nU1,Plan it,3,B\n", "utf-8")
+    (unit,) = read_spreadsheet(path).rows
+    assert unit["group"] == "B"
+
+
 def test_a_long_name_of_a_file_makes_a_name_of_sixty_letters() -> None:
     assert suggested_name(f"x/{'ab ' * 40}.csv") == ("ab-" * 20)[:-1]
     assert suggested_name(f"{'a' * 61}.csv") == "a" * 60

@@ -136,6 +136,8 @@ def test_a_choice_goes_before_a_key_and_a_key_may_be_on_another_sheet() -> None:
     # Names beside marks of a sheet that is no key are not meanings.
     other = table(Spring=people, Notes=("WT,Witness testimony", "A,Achieved"))
     assert key_in(other).done == {"a": True}
+    below = table(Spring=people, Notes=("A,Achieved", "WT,Witness testimony"))
+    assert key_in(below).done == {"a": True, "wt": None}
 
 
 # Marks that are asked about.
