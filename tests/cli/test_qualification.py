@@ -94,12 +94,20 @@ def test_a_pathway_without_a_plan_ends_a_check_with_1_and_no_time_with_3(
     assert "time ran out, allow more with --time-limit: " in late.out
 
 
-@pytest.mark.parametrize("name", ["Mine", "", "a b", "x" * 61, "../up"])
-def test_a_name_is_letters_digits_and_hyphens(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        *((name, "qualification-name") for name in ("Mine", "a b", "x" * 61, "../up")),
+        ("", "'NAME': it is empty"),
+    ],
+)
+def test_a_name_is_letters_digits_and_hyphens(
+    name: str, told: str, tmp_path: Path
+) -> None:
     folder = str(tmp_path / "mine")
     done = run("qualification", "new", name, "--folder", folder)
 
-    assert (done.code, "qualification-name" in done.err) == (2, True)
+    assert (done.code, told in done.err) == (2, True), done.err
     assert list(tmp_path.iterdir()) == []
 
 
