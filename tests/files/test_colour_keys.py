@@ -18,6 +18,11 @@ def noted(rows: Rows, colours: dict[tuple[int, int], Colour]) -> ColouredCells:
     return cells
 
 
+def copied(rows: Rows) -> Rows:
+    """Copy rows, into which the words of a key are written."""
+    return {number: [*texts] for number, texts in rows.items()}
+
+
 USED: dict[tuple[int, int], Colour] = {(1, 1): GREEN, (1, 2): AMBER, (2, 1): GREEN}
 PEOPLE: Rows = {1: ["A", "", ""], 2: ["B", "", ""]}
 
@@ -51,7 +56,7 @@ PEOPLE: Rows = {1: ["A", "", ""], 2: ["B", "", ""]}
 def test_what_is_a_key(
     key: Rows, colours: dict[tuple[int, int], Colour], is_key: bool
 ) -> None:
-    rows = {n: list(texts) for n, texts in (PEOPLE | key).items()}
+    rows = copied(PEOPLE | key)
     cells = noted(rows, USED | colours)
     notices = list(cells.read_by_key(rows))
 
@@ -64,7 +69,7 @@ def test_what_is_a_key(
 
 
 def test_a_cell_beyond_its_row_is_written_at_its_place() -> None:
-    rows = {**PEOPLE, 3: ["C"], 5: ["", "Done", "", "Begun"]}
+    rows = copied(PEOPLE | {3: ["C"], 5: ["", "Done", "", "Begun"]})
     key: dict[tuple[int, int], Colour] = {(5, 0): GREEN, (5, 2): AMBER, (3, 2): AMBER}
     cells = noted(rows, USED | key)
 
