@@ -321,9 +321,8 @@ class _Aside:
         while True:
             self._work.get()()
 
-    def start(self, work: Callable[[], T]) -> tuple[threading.Event, list[T | _Failed]]:
-        """Begin work; return what tells its end, and where its result is then."""
-        done = threading.Event()
+    def start(self, work: Callable[[], T], done: threading.Event) -> list[T | _Failed]:
+        """Begin work; return where its result is when it is `done`."""
         results: list[T | _Failed] = []
         here = copy_context()
 
@@ -336,7 +335,7 @@ class _Aside:
                 done.set()
 
         self._work.put(job)
-        return done, results
+        return results
 
 
 class _Failed(NamedTuple):
@@ -360,8 +359,9 @@ def interruptibly(work: Callable[[], T], clock: Clock) -> T:
     # A process that was forked has not the threads of the other.
     if not _KEPT or _KEPT[0].process != os.getpid():
         _KEPT[:] = [_Aside()]
-    done, results = _KEPT[0].start(work)
+    done = threading.Event()
     try:
+        results = _KEPT[0].start(work, done)
         done.wait()
     except BaseException:
         clock.stop()

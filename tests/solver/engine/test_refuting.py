@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from recommender.cohorts.planning import Planner
@@ -318,3 +319,16 @@ def test_processes_that_plan_are_in_doubt() -> None:
     with WorkerPool(1, 100.0) as pool:
         assert pool.submit(refuting.in_doubt).result()
     assert not refuting.in_doubt()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_known"),
+    [
+        *((line, True) for line in refuting._ONLY_BRANCH.splitlines()),
+        ("heuristics/none/freq = -1", False),
+    ],
+)
+def test_scip_knows_all_that_it_is_to_leave_out(line: str, *, is_known: bool) -> None:
+    """Of a name that it does not know it would say nothing, and take its time."""
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    assert solver.SetSolverSpecificParametersAsString(line) is is_known

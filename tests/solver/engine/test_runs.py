@@ -276,6 +276,26 @@ def test_the_thread_is_kept_until_it_is_interrupted() -> None:
     release.set()
 
 
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_as_the_work_begins_leaves_nobody_waiting_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, release = Clock(FOR_EVER), threading.Event()
+    start = cp_sat._Aside.start
+
+    def interrupted(*arguments: Any) -> Any:
+        start(*arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cp_sat._Aside, "start", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            interruptibly(lambda: release.wait(FOR_EVER), clock)
+    assert clock.left() == 0.0
+    assert interruptibly(lambda: 7, Clock()) == 7
+    release.set()
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_process_has_a_thread_of_its_own() -> None:
     interruptibly(threading.get_ident, Clock())
