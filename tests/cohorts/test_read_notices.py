@@ -12,6 +12,7 @@ from recommender.cohorts.reading import columns_of, read_cohort
 from recommender.cohorts.who_is_who import read_names
 from recommender.errors import Fault, FileFaultsError
 from recommender.tables.column_headers import parse_choices
+from tests.builders.spreadsheets import workbook
 
 OCR = recommender.load_qualification("ocr-03456")
 
@@ -136,14 +137,8 @@ def test_names_are_read_back_by_id(tmp_path: Path) -> None:
     ]
 
 
-def book_of(folder: Path, **sheets: list[list[object]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(folder / "f.xlsx")
+def book_of(folder: Path, **sheets: list[list[str]]) -> Path:
+    (folder / "f.xlsx").write_bytes(workbook(".xlsx", sheets))
     return folder / "f.xlsx"
 
 
@@ -163,7 +158,7 @@ def test_colours_are_marks_below_units_beside_them_or_below_a_status(
 ) -> None:
     green, amber = "00B050", "FFC000"
 
-    def read(*rows: list[object], painted: dict[str, str]) -> list[tuple[str, ...]]:
+    def read(*rows: list[str], painted: dict[str, str]) -> list[tuple[str, ...]]:
         path = book_of(tmp_path, People=[*rows])
         book = openpyxl.load_workbook(path)
         for place, colour in painted.items():

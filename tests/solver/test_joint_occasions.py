@@ -208,6 +208,24 @@ def test_a_request_without_a_plan_is_explained_as_ever() -> None:
     assert [rule.id for rule in answer.conflict] == ["total", "--max-credits 20"]
 
 
+# Of calls there are two kinds of evidence, of sales one; two occasions are wanted.
+KINDS = {
+    "calls": (EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS),
+    "sales": (EvidenceKind.PRODUCTS,),
+}
+GUIDE = EvidenceGuide(
+    {t: TaskEvidence(t, dict.fromkeys(some, ("x",))) for t, some in KINDS.items()},
+    (WantedEvidence(occasions=2),),
+)
+
+
+def units_about(*tags: str) -> tuple[Unit, ...]:
+    """Return a unit of 5 credits about each task: U1, U2 and so on."""
+    return tuple(
+        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),)) for n, tag in enumerate(tags, 1)
+    )
+
+
 def few_occasions(
     loss: int | Fraction, size: int, *held: str
 ) -> tuple[list[str], int, int]:
@@ -216,17 +234,7 @@ def few_occasions(
     U1 is about calls, which are daily: it wants two occasions. U2 is about sales, now
     and then: one is all there is. Of 10/3 + 6 credits of mismatch with U2, U1 has 2.
     """
-    kinds = {"calls": (EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS)}
-    kinds["sales"] = (EvidenceKind.PRODUCTS,)
-    tasks = {
-        tag: TaskEvidence(tag, dict.fromkeys(some, ("x",)))
-        for tag, some in kinds.items()
-    }
-    guide = EvidenceGuide(tasks, (WantedEvidence(occasions=2),))
-    units = tuple(
-        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
-        for n, tag in enumerate(("calls", "sales"), 1)
-    )
+    units = units_about("calls", "sales")
     rule = Rule("r", Kind.RULE, "", "", Bound("credits", Select(), size, size))
     candidate = recommender.Candidate(
         bare=True,
@@ -234,7 +242,7 @@ def few_occasions(
         wishes=recommender.Wishes(have=held),
     )
     about = qualification_of(units, (rule,))
-    answer = recommend_few_occasions(about, candidate, Fraction(loss), guide=guide)
+    answer = recommend_few_occasions(about, candidate, Fraction(loss), guide=GUIDE)
     fewest = answer.proof.occasions
     assert fewest is not None
     return [*answer.best.codes], fewest.occasions, fewest.at_least_mismatch
@@ -298,21 +306,11 @@ def calls_and_sales() -> tuple[Search, Every]:
 
     U1 suits best, then U2, then U3.
     """
-    kinds = {"calls": (EvidenceKind.OBSERVATION, EvidenceKind.PRODUCTS)}
-    kinds["sales"] = (EvidenceKind.PRODUCTS,)
-    tasks = {
-        tag: TaskEvidence(tag, dict.fromkeys(some, ("x",)))
-        for tag, some in kinds.items()
-    }
-    guide = EvidenceGuide(tasks, (WantedEvidence(occasions=2),))
-    units = tuple(
-        Unit(f"U{n}", "", "A", 2, 5, tags=((tag, 3),))
-        for n, tag in enumerate(("calls", "sales", "letters"), 1)
-    )
+    units = units_about("calls", "sales", "letters")
     five = Rule("five", Kind.RULE, "", "", Bound("credits", Select(), 5, 5))
     asked = Asked(units, (five,), {"calls": 3, "sales": 2}, frozenset(), None)
     problem = problem_of(asked)
-    return Search(problem, Clock()), Every(problem, guide)
+    return Search(problem, Clock()), Every(problem, GUIDE)
 
 
 def test_a_frontier_of_occasions_ends_with_the_plan_that_needs_none() -> None:
