@@ -167,8 +167,11 @@ def plan_evidence(
     guide = load_evidence(answer.qualification) if guide is None else guide
     wishes = OccasionWishes() if wishes is None else wishes
     clock = clock_of(time_limit)
-    planner = EvidencePlanner(answer, guide, wishes, clock)
-    return interruptibly(lambda: planner.answer(swap), clock)
+
+    def work() -> EvidenceAnswer:
+        return EvidencePlanner(answer, guide, wishes, clock).answer(swap)
+
+    return interruptibly(work, clock)
 
 
 def assessment_plan(
@@ -192,8 +195,12 @@ def assessment_plan(
     if not (answer.plans and answer.best.new_units):
         return None
     guide, clock = load_evidence(qualification), clock_of(time_limit)
-    planner = EvidencePlanner(answer, guide, wishes or OccasionWishes(), clock)
-    return interruptibly(planner.occasions, clock)
+    planned = wishes or OccasionWishes()
+
+    def work() -> EvidenceAnswer:
+        return EvidencePlanner(answer, guide, planned, clock).occasions()
+
+    return interruptibly(work, clock)
 
 
 class EvidencePlanner:

@@ -202,18 +202,18 @@ def recommend(
         message = f"{top} is not a valid number of plans"
         fault = Fault("top-range", message, f"ask for 1 to {MOST_PLANS:,}")
         raise RequestError(fault)
-    candidate = resolve(candidate, qualification)
-    problem = build_problem(qualification, candidate)
     clock = clock_of(time_limit)
-    search_results = (
-        solutions(problem, clock)
-        if apart_within is None
-        else diverse_plans(problem, clock, apart_within)
-    )
 
     def work() -> Recommendation:
+        resolved = resolve(candidate, qualification)
+        problem = build_problem(qualification, resolved)
+        search_results = (
+            solutions(problem, clock)
+            if apart_within is None
+            else diverse_plans(problem, clock, apart_within)
+        )
         results, complete = _collect(search_results, top)
-        answer = _answer(qualification, candidate, problem, results, clock)
+        answer = _answer(qualification, resolved, problem, results, clock)
         answer = replace(answer, these_are_all=complete, apart_within=apart_within)
         if second_opinion:
             opinion = _second_opinion(problem, results[0].status, answer.plans, clock)

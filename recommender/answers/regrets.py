@@ -49,8 +49,12 @@ def find_regret(
         SelfCheckError: The answer failed the audit.
     """
     clock = clock_of(time_limit)
-    analysis = RegretAnalysis(qualification, resolve(candidate, qualification), clock)
-    return interruptibly(lambda: analysis.largest_regret(plan), clock)
+
+    def work() -> Regret:
+        resolved = resolve(candidate, qualification)
+        return RegretAnalysis(qualification, resolved, clock).largest_regret(plan)
+
+    return interruptibly(work, clock)
 
 
 def recommend_robust(
@@ -68,8 +72,12 @@ def recommend_robust(
     answer = recommend(qualification, candidate, time_limit=clock)
     if answer.status is not Status.OPTIMAL:
         return answer, None
-    analysis = RegretAnalysis(qualification, answer.candidate, clock, answer)
-    regret = interruptibly(lambda: _Robust(analysis).least(answer.best), clock)
+
+    def work() -> Regret:
+        analysis = RegretAnalysis(qualification, answer.candidate, clock, answer)
+        return _Robust(analysis).least(answer.best)
+
+    regret = interruptibly(work, clock)
     status = Status.OPTIMAL if regret.robust else Status.FEASIBLE
     proof = replace(answer.proof, ranked=int(regret.robust))
     return replace(answer, plans=(regret.plan,), status=status, proof=proof), regret

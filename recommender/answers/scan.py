@@ -128,10 +128,13 @@ class Scan:
         if self.full:
             first = (*self._ticked, *self.open)[:1]
             return ScanState(answer, None, Question(first) if first else None)
-        analysis = RegretAnalysis(
-            self.qualification, self._with_doubts(), clock, answer
-        )
-        return interruptibly(lambda: self._next(answer, analysis), clock)
+
+        def work() -> ScanState:
+            unsure = self._with_doubts()
+            analysis = RegretAnalysis(self.qualification, unsure, clock, answer)
+            return self._next(answer, analysis)
+
+        return interruptibly(work, clock)
 
     @property
     def known(self) -> Candidate:
