@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recommender.auditing.measuring import NOTHING, CandidateFacts, evaluate, selects
-from recommender.qualifications.plans import RulePart
+from recommender.qualifications.plans import Finding, RulePart
 from recommender.qualifications.rules import Bound, Distinct, If, Share, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from recommender.qualifications.plans import Finding
     from recommender.qualifications.rules import Requirement, Select
     from recommender.qualifications.units import Unit
 
@@ -48,8 +46,22 @@ def with_counted(
     return tuple(
         finding
         if finding.counted is not None
-        else replace(finding, counted=_counted_by(finding, units))
+        else _with_units(finding, _counted_by(finding, units))
         for finding in findings
+    )
+
+
+def _with_units(finding: Finding, counted: tuple[str, ...]) -> Finding:
+    # `dataclasses.replace` takes four times as long, ten times a plan.
+    return Finding(
+        finding.rule,
+        finding.measured,
+        finding.holds,
+        finding.applies,
+        finding.set_aside_for,
+        counted,
+        finding.parts,
+        finding.kept,
     )
 
 

@@ -185,8 +185,8 @@ class Encoding(Variables):
         for number, position in enumerate(chosen):
             start = chosen[number - 1] + 1 if number else 0
             branch = model.new_bool_var(f"earlier:{number}")
-            for shared in chosen[:number]:
-                model.add_implication(branch, self.selected[shared])
+            shared = [self.selected[i] for i in chosen[:number]]
+            model.add_bool_and(shared).only_enforce_if(branch)
             model.add_bool_or([*self.selected[start:position], ~branch])
             branches.append(branch)
         model.add_bool_or(branches)

@@ -50,7 +50,7 @@ class Search:
         self, problem: Problem, clock: Clock, known: Fewest | None = None
     ) -> None:
         self.problem, self.clock = problem, clock
-        self._known = Fewest() if known is None else known
+        self._known = known
         self.encoding = Encoding(problem.units, problem.rules, problem.match)
         self.rules = problem.rules
         self.status = Status.OPTIMAL
@@ -62,12 +62,14 @@ class Search:
             self._limit(problem.spare)
 
     def _limit(self, spare: Number) -> None:
-        self.fewest = self._known.get(self.problem)
+        known = self._known
+        self.fewest = None if known is None else known.get(self.problem)
         if self.fewest is None:
             self.fewest = self._find_fewest()
-        if self.fewest is None:
-            return
-        self._known.learn(self.problem, self.fewest)
+            if self.fewest is None:
+                return
+            if known is not None:
+                known.learn(self.problem, self.fewest)
         self.cap = self.fewest + spare
         limit = spare_rule(self.fewest, self.problem)
         self.encoding.add_rule(limit)
