@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import NoReturn
@@ -9,6 +10,9 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command that was typed; from the start, Ctrl-C ends it in good order."""
+    # Imports make a great many objects and no garbage: without the collector they take
+    # a tenth less time.
+    gc.disable()
     # While the first modules are loaded it ends the process as it would any other.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

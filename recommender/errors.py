@@ -164,8 +164,6 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest_names("phones", ["process-redesign"])
     []
     """
-    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
-
     wanted = normal_form(name[:_LONGEST_NAME])
     allowed = max(1, len(wanted) // 4)
     names = tuple(known)
@@ -180,6 +178,8 @@ def nearest_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     ]
     if not likely:
         return []
+    from difflib import get_close_matches  # noqa: PLC0415  (only errors need it)
+
     # What was written is no hint: it is known elsewhere, but not meant here.
     by_form = {form: k for form, k in _forms(names) if k != name}
     likely = [form for form in likely if form in by_form]

@@ -169,10 +169,8 @@ def _complete(words: list[str]) -> int:
 def _prepare() -> None:
     """Make the start fast and the streams safe.
 
-    Importing pandas makes a great many objects and no garbage: without the collector
-    it takes a tenth less time. numpy's thread pools are of no use here.
+    numpy's thread pools and pydantic's plugins are of no use here.
     """
-    gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _open_closed_streams()

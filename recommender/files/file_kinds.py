@@ -20,15 +20,20 @@ class FileKind(NamedTuple):
     id: str = "file-kind"
 
 
-# What a file begins with, after blanks for those that are text.
+# What a file begins with, in small letters, after blanks for those that are text.
 _STARTS = (
-    (rb"%PDF", FileKind("a PDF", COPY)),
-    (rb"\x1f\x8b", FileKind("a gzip archive", "unpack it first")),
-    (rb"Rar!|7z\xbc\xaf", FileKind("an archive", "unpack it first")),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*", FileKind("an image", COPY)),
-    (rb"\{\\rtf", FileKind("a Rich Text document", COPY)),
-    (rb"SQLite format 3", FileKind("a database", "export the table as CSV UTF-8")),
-    (rb"PAR1", FileKind("a Parquet file", "export the table as CSV UTF-8")),
+    ((b"%pdf",), FileKind("a PDF", COPY)),
+    ((b"\x1f\x8b",), FileKind("a gzip archive", "unpack it first")),
+    ((b"rar!", b"7z\xbc\xaf"), FileKind("an archive", "unpack it first")),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*"),
+     FileKind("an image", COPY)),
+    ((b"{\\rtf",), FileKind("a Rich Text document", COPY)),
+    ((b"sqlite format 3",), FileKind("a database", "export the table as CSV UTF-8")),
+    ((b"par1",), FileKind("a Parquet file", "export the table as CSV UTF-8")),
+)  # fmt: skip
+# The same of texts with markup: they begin with one of these characters.
+_BRACKETS = (b"<", b"{", b"[")
+_MARKUP = (
     (
         rb"<\?xml[^>]*>\s*(?:<\?[^>]*>\s*)*<(?:\w+:)?Workbook\b",
         FileKind("an XML spreadsheet"),
@@ -72,7 +77,12 @@ def find_kind(data: bytes) -> FileKind | None:
         streams = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in data)
         return next(streams, FileKind("an old Excel or Word file", SAVE, "xls-old"))
     start = data[:2_000].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for pattern, kind in _STARTS:
+    small = start[:20].lower()
+    for starts, kind in _STARTS:
+        if small.startswith(starts):
+            return kind
+    # Most files are none of these: the patterns are compiled for those that may be.
+    for pattern, kind in _MARKUP if small.startswith(_BRACKETS) else ():
         if re.match(pattern, start, re.IGNORECASE):
             return kind
     return None
