@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from recommender.solver.model.constraints import enforce
 from recommender.solver.model.objectives import Objective
-from recommender.solver.model.quick_model import add_row
+from recommender.solver.model.quick_model import add_either, add_every, add_row, negated
 from recommender.solver.model.variables import Variables, set_domain
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Collection,
         Iterable,
         Iterator,
+        Mapping,
         MutableSequence,
         Sequence,
     )
@@ -113,21 +114,20 @@ class Encoding(Variables):
         )
         return domain
 
-    def _add_coverage(self, match: JobMatch) -> list[cp_model.IntVar]:
-        """Return one variable per part of the job, 1 only if it is covered."""
-        return [self.any_of(term.units) for term in match.coverage]
-
     @contextmanager
     def bounded(self, objective: Objective) -> Iterator[Callable[[int, int], None]]:
         """Yield a function that sets the bounds of an objective, for a while."""
-        domain = self.bound(objective.total, 0).proto.linear.domain
+        row = add_row(self.model, objective.weights, _UNBOUNDED, "")
         # The row holds the sum without its constant.
-        constant = -domain[0]
-        set_domain(domain, *_UNBOUNDED)
+        constant = objective.constant
+
+        def set_bounds(low: int, high: int) -> None:
+            set_domain(self._domain(row), low - constant, high - constant)
+
         try:
-            yield lambda low, high: set_domain(domain, low - constant, high - constant)
+            yield set_bounds
         finally:
-            set_domain(domain, cp_model.INT_MIN, cp_model.INT_MAX)
+            set_domain(self._domain(row), *_UNBOUNDED)
 
     @property
     def mismatch(self) -> Objective:
@@ -137,12 +137,12 @@ class Encoding(Variables):
 
     def mismatch_of(self, match: JobMatch) -> Objective:
         """Return the mismatch for another match, times its scale."""
-        covered = self._add_coverage(match)
-        costs, gains = match.costs, [-term.gain for term in match.coverage]
-        total = cp_model.LinearExpr.weighted_sum(
-            [*self.selected, *covered], [*costs, *gains]
-        )
-        return Objective(total + match.constant, match.most)
+        gains = {
+            self.any_of(term.units).index: -term.gain
+            for term in match.coverage
+            if term.gain
+        }
+        return self._sum(match.costs, match.most, match.constant, gains)
 
     @property
     def credits(self) -> Objective:
@@ -156,14 +156,24 @@ class Encoding(Variables):
 
     def total(self, weights: Sequence[int]) -> Objective:
         """Return the total of some weights, one per unit, over the chosen units."""
-        total = cp_model.LinearExpr.weighted_sum(self.selected, weights)
-        return Objective(total, sum(weights))
+        return self._sum(weights, sum(weights))
 
     def changes(self, chosen: Collection[int]) -> Objective:
         """Return the number of units that the chosen set adds to another, or drops."""
-        signs = [-1 if i in chosen else 1 for i in range(len(self.selected))]
-        total = cp_model.LinearExpr.weighted_sum(self.selected, signs)
-        return Objective(total + len(chosen), len(self.selected))
+        size = len(self.index.units)
+        signs = [-1 if i in chosen else 1 for i in range(size)]
+        return self._sum(signs, size, len(chosen))
+
+    def _sum(
+        self,
+        per_unit: Sequence[int],
+        most: int,
+        constant: int = 0,
+        others: Mapping[int, int] | None = None,
+    ) -> Objective:
+        """Return a sum over the units, and over other variables by their places."""
+        weights = {i: n for i, n in enumerate(per_unit, self.first) if n}
+        return Objective(self.model, {**weights, **(others or {})}, most, constant)
 
     def forbid(self, chosen: Collection[int]) -> None:
         """Exclude one exact set of units, given by positions (a no-good cut)."""
@@ -183,10 +193,11 @@ class Encoding(Variables):
         """
         branches = []
         for number, position in enumerate(chosen):
+            branch = model.new_bool_var(f"earlier:{number}").index
+            if number:
+                add_every(model, [self.first + i for i in chosen[:number]], branch)
             start = chosen[number - 1] + 1 if number else 0
-            branch = model.new_bool_var(f"earlier:{number}")
-            shared = [self.selected[i] for i in chosen[:number]]
-            model.add_bool_and(shared).only_enforce_if(branch)
-            model.add_bool_or([*self.selected[start:position], ~branch])
+            between = range(self.first + start, self.first + position)
+            add_either(model, [*between, negated(branch)])
             branches.append(branch)
-        model.add_bool_or(branches)
+        add_either(model, branches)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class QuickModel(cp_model.CpModel):
@@ -65,3 +65,20 @@ def add_row(
     row.linear.domain.extend([*ends])
     row.name = name
     return len(rows) - 1
+
+
+def negated(literal: int) -> int:
+    """Return the literal that is true where another is not."""
+    return -literal - 1
+
+
+def add_either(model: cp_model.CpModel, literals: Sequence[int]) -> None:
+    """Demand that one of some literals is true: places of variables, or negated."""
+    model.proto.constraints.add().bool_or.literals.extend(literals)
+
+
+def add_every(model: cp_model.CpModel, literals: Sequence[int], given: int) -> None:
+    """Demand that all of some literals are true where the one `given` is."""
+    row = model.proto.constraints.add()
+    row.enforcement_literal.append(given)
+    row.bool_and.literals.extend(literals)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ortools.sat.python import cp_model
 
-from recommender.solver.model.quick_model import QuickModel
+from recommender.solver.model.quick_model import QuickModel, add_either, negated
 from recommender.solver.model.unit_index import UnitIndex, index_of
 
 if TYPE_CHECKING:
@@ -32,15 +33,19 @@ class Variables:
         self.index = self._sizes = index_of(units)
         if model is None:
             self.model: cp_model.CpModel = _template_for(self.index).clone()
-            self.selected = [
-                self.model.get_int_var_from_proto_index(i) for i in range(len(units))
-            ]
+            self.first = 0
         else:
-            self.model = model
-            self.selected = [model.new_bool_var(unit.code) for unit in units]
-        self.first = next((variable.index for variable in self.selected), 0)
+            self.model, self.first = model, len(model.proto.variables)
+            for unit in units:
+                model.new_bool_var(unit.code)
         self._cases: dict[str, dict[str, cp_model.IntVar]] = {}
         self._counts_towards: dict[tuple[str, int], cp_model.IntVar] = {}
+
+    @cached_property
+    def selected(self) -> list[cp_model.IntVar]:
+        """One variable per unit. Models of plain rules are built without them."""
+        places = range(self.first, self.first + len(self.index.units))
+        return [self.model.get_int_var_from_proto_index(place) for place in places]
 
     @property
     def leaves_open(self) -> bool:
@@ -160,7 +165,8 @@ class Variables:
     def any_of(self, units: Sequence[int]) -> cp_model.IntVar:
         """Return a variable that can be 1 only if one of some units is chosen."""
         covered = self.model.new_bool_var("use")
-        self.model.add_bool_or([*(self.selected[i] for i in units), ~covered])
+        places = [self.first + i for i in units]
+        add_either(self.model, [*places, negated(covered.index)])
         return covered
 
 

@@ -64,4 +64,4 @@ def visits_of(encoding: Encoding, problem: OccasionProblem) -> Objective:
     """Return the number of tasks that the assessor visits, to observe or to ask."""
     (tasks,) = bounded_sums(Distinct(TASK, VISITS), encoding)
     total = cp_model.LinearExpr.sum([tasks.total])
-    return Objective(total, len(problem.occasions))
+    return Objective.of(encoding.model, total, len(problem.occasions))

@@ -178,20 +178,20 @@ def min_max_regret(
         model.add(encoding.mismatch_of(scenario.match).total - scenario.least <= regret)
     least, values = 0, tuple[int, ...]()
     aims = (
-        Objective(1 * regret, match.most),
+        Objective(model, {regret.index: 1}, match.most),
         encoding.mismatch,
         encoding.credits,
         encoding.count,
     )
     for number, aim in enumerate(aims):
-        model.minimize(aim.total)
+        aim.set_in(model)
         answer = run(model, clock)
         if answer.status is not Status.OPTIMAL:
             raise _no_proof(answer.status)
         if number == 0:
             least = answer.objective
         values = answer.values
-        model.add(aim.total == answer.objective)
+        aim.fix_in(model, answer.objective)
     return tuple(i for i, _ in enumerate(encoding.selected) if values[i]), least
 
 

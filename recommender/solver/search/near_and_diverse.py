@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from recommender.errors import LimitError
 from recommender.qualifications.plans import Status
 from recommender.solver.model.objectives import Objective
@@ -88,10 +86,10 @@ def farthest_plans(search: Search, first: Solution, most: int) -> Iterator[Solut
     there are no more.
     """
     encoding = search.encoding
-    units = len(encoding.selected)
+    units = len(search.problem.units)
     encoding.bound(encoding.mismatch.total, high=most)
     apart = encoding.model.new_int_var(1, units, "apart")
-    near = Objective(cp_model.LinearExpr.affine(apart, -1, units), units)
+    near = Objective(encoding.model, {apart.index: -1}, units, units)
     encoding.model.add(apart <= encoding.changes(first.chosen).total)
     search.aim(near, encoding.mismatch, encoding.credits, encoding.count)
     while (solution := search.find()).status is Status.OPTIMAL:

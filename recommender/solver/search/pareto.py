@@ -34,7 +34,8 @@ def at_each_total(
 def range_of(search: Search, weights: Sequence[int]) -> range:
     """Return the range from the least to the largest total that a plan can have."""
     lowest = search.encoding.total(weights)
-    highest = Objective(lowest.most - lowest.total, lowest.most)
+    upside_down = {place: -weight for place, weight in lowest.weights.items()}
+    highest = Objective(search.encoding.model, upside_down, lowest.most, lowest.most)
     ends = []
     for aim in (lowest, highest):
         search.aim(aim)

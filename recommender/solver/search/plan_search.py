@@ -78,7 +78,7 @@ class Search:
     def _find_fewest(self) -> Number | None:
         """Return the fewest credits of any plan, or set the status if unproven."""
         model = self.encoding.model
-        first = _minimise(model, self.encoding.credits.total, self.clock)
+        first = _minimise(model, self.encoding.credits, self.clock)
         model.clear_objective()  # type: ignore[no-untyped-call]
         if first.status is not Status.OPTIMAL:
             self.status = Status.UNKNOWN if first.values else first.status
@@ -123,7 +123,7 @@ class Search:
         self._aims, self._by_relaxation = objectives, by_relaxation
         self._together = _together(self.encoding.model, objectives)
         if self._together is not None:
-            self.encoding.model.minimize(self._together)
+            self._together.set_in(self.encoding.model)
 
     def find(self) -> Solution:
         """Return a best plan for the objectives, under the rules and bounds in force.
@@ -135,7 +135,7 @@ class Search:
         if self._together is None:
             answer, _ = _minimise_in_turn(model.clone(), self._aims, self.clock)
         else:
-            units = len(self.encoding.selected)
+            units = len(self.problem.units)
             answer = run(model, self.clock, by_relaxation=self._by_relaxation, of=units)
         if answer.status is Status.INFEASIBLE:
             return Solution(answer.status, fewest=self.fewest, cap=self.cap)
@@ -176,7 +176,7 @@ def ranked(search: Search, *, in_order: bool = True) -> Iterator[Solution]:
 
 def chosen_of(encoding: Encoding, answer: Answer) -> tuple[int, ...]:
     """Return the positions of the units chosen in an answer."""
-    taken = answer.values[: len(encoding.selected)]
+    taken = answer.values[: len(encoding.index.units)]
     return tuple([position for position, chosen in enumerate(taken) if chosen])
 
 
@@ -203,9 +203,7 @@ def lexicographically_first(
         chosen = earlier
 
 
-def _together(
-    model: cp_model.CpModel, aims: Sequence[Objective]
-) -> cp_model.LinearExpr | None:
+def _together(model: cp_model.CpModel, aims: Sequence[Objective]) -> Objective | None:
     return weighted(aims) if is_small(model) else None
 
 
@@ -236,13 +234,9 @@ def _minimise_in_turn(
 ) -> tuple[Answer, int]:
     best, bound = Answer(Status.UNKNOWN), 0
     rest = weighted(aims[1:])
-    totals = (
-        [aims[0].total, *(aim.total for aim in aims[1:])]
-        if rest is None
-        else [aims[0].total, rest]
-    )
-    for number, total in enumerate(totals):
-        answer = _minimise(model, total, clock)
+    steps = aims if rest is None else (aims[0], rest)
+    for number, aim in enumerate(steps):
+        answer = _minimise(model, aim, clock)
         if number == 0:
             bound = answer.bound
         if answer.status is not Status.OPTIMAL:
@@ -251,7 +245,7 @@ def _minimise_in_turn(
         best = answer
         if number == 0:
             _fix_by_reduced_cost(model, answer.objective)
-        model.add(total == answer.objective)
+        aim.fix_in(model, answer.objective)
     return best, bound
 
 
@@ -262,8 +256,6 @@ def _fix_by_reduced_cost(model: cp_model.CpModel, best: int) -> None:
         domain[0], domain[1] = 0, 0
 
 
-def _minimise(
-    model: cp_model.CpModel, objective: cp_model.LinearExprT, clock: Clock
-) -> Answer:
-    model.minimize(objective)
+def _minimise(model: cp_model.CpModel, objective: Objective, clock: Clock) -> Answer:
+    objective.set_in(model)
     return run(model, clock, by_relaxation=True)

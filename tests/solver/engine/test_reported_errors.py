@@ -150,7 +150,7 @@ def test_the_second_objective_is_possible_once_the_first_is_pinned(seed: int) ->
     encoding = Encoding(units, (), matched)
     aims = (encoding.mismatch, encoding.credits, encoding.count)
     # Objectives of this size are too large for one sum, so they are minimised in turn.
-    large = tuple(Objective(aim.total, 2**30) for aim in aims)
+    large = tuple(Objective.of(encoding.model, aim.total, 2**30) for aim in aims)
     for some in (aims, large):
         model = encoding.model.clone()
         answer, _ = minimise_all(model, some, Clock())

@@ -14,7 +14,8 @@ EXACT = 2**53
 def objectives(*most: int) -> list[Objective]:
     model = cp_model.CpModel()
     return [
-        Objective(model.new_int_var(0, limit, f"x{limit}"), limit) for limit in most
+        Objective.of(model, model.new_int_var(0, limit, f"x{limit}"), limit)
+        for limit in most
     ]
 
 
@@ -22,12 +23,12 @@ def value_of(most: tuple[int, ...], values: tuple[int, ...]) -> int:
     """Solve the sum with all values given."""
     model = cp_model.CpModel()
     terms = [
-        Objective(model.new_int_var(value, value, ""), limit)
+        Objective.of(model, model.new_int_var(value, value, ""), limit)
         for limit, value in zip(most, values, strict=True)
     ]
     total = weighted(terms)
     assert total is not None
-    model.minimize(total)
+    total.set_in(model)
     solver = cp_model.CpSolver()
     solver.solve(model)
     return round(solver.objective_value)

@@ -45,7 +45,8 @@ class Aimed:
         flags = [self.model.new_bool_var(f"x{n}") for n in range(FLAGS)]
         self.model.add(sum((n + 1) * x for n, x in enumerate(flags)) >= self.least)
         self.aims = [
-            Objective(
+            Objective.of(
+                self.model,
                 cp_model.LinearExpr.weighted_sum(flags, weights) + self.constant,
                 sum(weights) + self.constant,
             )
@@ -163,7 +164,10 @@ def test_what_is_too_dear_for_any_solution_as_good_is_out_of_the_later_steps(
     model = cp_model.CpModel()
     cheap, other, dear = (model.new_bool_var(n) for n in ("cheap", "other", "dear"))
     model.add(cheap + other + dear == 1)
-    aims = (Objective(cheap + other + 5 * dear, 7), Objective(1 * cheap, 1))
+    aims = (
+        Objective.of(model, cheap + other + 5 * dear, 7),
+        Objective.of(model, cheap, 1),
+    )
     found = noted(monkeypatch, lambda m: [list(v.domain) for v in m.proto.variables])
     answer, _ = minimise_all(model, aims, Clock())
 
