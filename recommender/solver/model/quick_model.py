@@ -43,11 +43,14 @@ class QuickModel(cp_model.CpModel):
 
 def copy_model(model: cp_model.CpModel, copy: cp_model.CpModel) -> None:
     """Copy a model into an empty one."""
-    # In 9.14 the method has another name.
-    proto: Any = copy.proto
-    copied = getattr(proto, "copy_from", None) or proto.CopyFrom
+    # In 9.14 both methods have another name.
+    new: Any = copy
+    copied = getattr(new.proto, "copy_from", None) or new.proto.CopyFrom
     copied(model.proto)
-    copy.rebuild_constant_map()
+    if hasattr(new, "rebuild_constant_map"):
+        new.rebuild_constant_map()
+    else:
+        new.rebuild_var_and_constant_map()
 
 
 def add_row(
