@@ -103,15 +103,10 @@ def questions_for(
     clock = clock_of(time_limit)
     if answer is None:
         answer = recommend(qualification, candidate, time_limit=clock)
-    if not answer.plans or not chances_of(answer.candidate):
+    if not answer.plans or not answer.candidate.chances:
         return Questions(complete=bool(answer.plans or answer.conflict))
     finder = _QuestionFinder(answer, clock)
     return interruptibly(lambda: finder.questions(most), clock)
-
-
-def chances_of(candidate: Candidate) -> dict[str, Range]:
-    """Return the tasks of a candidate that have a chance."""
-    return {t: range_ for t, range_ in candidate.unsure.items() if range_.percent}
 
 
 def answered(candidate: Candidate, tag: str, frequency: Frequency | None) -> Candidate:
@@ -186,7 +181,7 @@ class _QuestionFinder:
         A task that no unit assesses is left out, unless guidance asks for it: it adds
         the same to the mismatch of every plan.
         """
-        chances = chances_of(self._candidate)
+        chances = self._candidate.chances
         units, guidance = self._qualification.catalogue, self._qualification.guidance
         matter = {tag for unit in units.units for tag, _ in unit.tags}
         matter |= {tag for guide in guidance for tag in guide.unless_tags}

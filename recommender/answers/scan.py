@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from recommender.answers.questions import MOST_TOGETHER as MOST_LIKELY_TOGETHER
-from recommender.answers.questions import answered, chances_of, questions_for
+from recommender.answers.questions import answered, questions_for
 from recommender.answers.recommendation import Recommendation, recommend
 from recommender.answers.regret_analysis import Regret, RegretAnalysis
 from recommender.auditing import audit
@@ -208,7 +208,7 @@ class Scan:
         Likely tasks are done as often as is likely. How often the others are done is
         asked next, even if only one task was open.
         """
-        done, likely = {*done}, chances_of(self.candidate)
+        done, likely = {*done}, self.candidate.chances
         self.questions += 1
         for tag in question.tags:
             self.open.remove(tag)

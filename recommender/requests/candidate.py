@@ -53,6 +53,11 @@ class Candidate:
     units_only: bool = False
     unsure: Mapping[str, Range] = field(default_factory=dict)
 
+    @property
+    def chances(self) -> dict[str, Range]:
+        """The tasks that have a chance."""
+        return {tag: often for tag, often in self.unsure.items() if often.percent}
+
     def __post_init__(self) -> None:
         """Convert plain words to values, and check the rest.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +37,10 @@ _REASON_HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Waivers(Pairs):
     """Rules with the reason why each is waived; as one text `RULE=REASON`."""
+
+    __slots__ = ()
 
     def split(self, texts: Sequence[str], option: str) -> Mapping[str, str]:
         """Return the rule and the reason in each text; ids of rules have no `=`.

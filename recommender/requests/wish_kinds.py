@@ -116,9 +116,10 @@ class WholeNumber(WishKind):
         return number
 
 
-@dataclass(frozen=True, slots=True)
 class ExactAmount(WholeNumber):
     """A number in a range, with up to two decimals, such as 46.5."""
+
+    __slots__ = ()
 
     def from_plain(self, value: float | None) -> Number | None:
         """Return the exact number that is written in a file."""
@@ -156,9 +157,10 @@ class PositiveNumber(WishKind):
         return number
 
 
-@dataclass(frozen=True, slots=True)
 class Day(WishKind):
     """A date."""
+
+    __slots__ = ()
 
     def from_option(self, value: str | None, option: str) -> date | None:
         """Return the date that was typed.
@@ -209,9 +211,10 @@ class Choice(WishKind):
         return () if word is None else (word,)
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(WishKind):
     """Yes, no, or not given; an option can only mean yes."""
+
+    __slots__ = ()
 
     def from_option(self, value: bool | None, option: str) -> bool | None:
         """Return yes, or None if the option is not there."""
@@ -278,18 +281,20 @@ class ValueList(WishKind):
         return tuple(dict.fromkeys((*before, *now)))
 
 
-@dataclass(frozen=True, slots=True)
 class UnitList(ValueList):
     """Units that are wanted, refused or held; for each unit the latest wish counts."""
+
+    __slots__ = ()
 
     def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
         """Return the later units, and earlier ones that no later wish is about."""
         return (*(unit for unit in before if code_of(unit) not in renewed), *now)
 
 
-@dataclass(frozen=True, slots=True)
 class HeldUnitList(UnitList):
     """Units that are held; `D6:rpl` also says how one was achieved."""
+
+    __slots__ = ()
 
     def merge(self, before: Any, now: Any, renewed: frozenset[str]) -> Any:
         """Return the units merged; how one was achieved is kept if not given again."""

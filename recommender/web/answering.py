@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from recommender.answers.explanations import explain_all
 from recommender.answers.plan_details import add_details
-from recommender.answers.questions import Questions, chances_of, questions_for
+from recommender.answers.questions import Questions, questions_for
 from recommender.answers.recommendation import (
     Recommendation,
     recommend,
@@ -138,7 +138,7 @@ def _before(
 
 
 def _questions(answer: Recommendation, clock: Clock) -> Questions | None:
-    if not chances_of(answer.candidate):
+    if not answer.candidate.chances:
         return None
     qualification, candidate = answer.qualification, answer.candidate
     return questions_for(

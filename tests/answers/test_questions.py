@@ -13,7 +13,6 @@ from recommender.answers.questions import (
     _QuestionFinder,
     answered,
     answered_together,
-    chances_of,
     questions_for,
 )
 from recommender.qualifications.rules import Bound, Kind, Rule, Select
@@ -133,7 +132,7 @@ def test_an_answer_replaces_the_chance_and_nothing_else() -> None:
     assert (yes.tags, yes.no_tags) == ({"selling": "daily"}, ())
     assert (no.tags, no.no_tags) == ({}, ("selling",))
     assert [*yes.unsure] == [*no.unsure] == ["complaints", "writing"]
-    assert [*chances_of(candidate)] == ["selling", "complaints"]
+    assert [*candidate.chances] == ["selling", "complaints"]
     assert answered(yes, "selling", None) == no
     assert weights_of(yes, ABOUT)["selling"] == 3
     assert "selling" not in weights_of(no, ABOUT)

@@ -379,10 +379,10 @@ def _write_workbook(report: PlanReport, out: Output, people: SheetNames | None) 
 
 def _questions(answer: Recommendation, clock: Clock) -> Questions | None:
     """Return the questions about likely tasks; None if there are no such tasks."""
-    from recommender.answers.questions import chances_of, questions_for
-
-    if not answer.plans or not chances_of(answer.candidate):
+    if not answer.plans or not answer.candidate.chances:
         return None
+    from recommender.answers.questions import questions_for
+
     qualification, candidate = answer.qualification, answer.candidate
     return questions_for(
         qualification, candidate, most=None, time_limit=clock, answer=answer
