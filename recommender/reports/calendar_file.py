@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from recommender.errors import counted
-from recommender.reports.parts.timeline_part import weeks_in_words
 from recommender.reports.words import sizes, wording
+from recommender.reports.words.day_words import weeks_in_words
 from recommender.reports.words.waived_words import (
     WAIVED,
     waived_findings,

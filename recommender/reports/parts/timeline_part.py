@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.timelines import Stretch, Timeline
-    from recommender.qualifications.exact_numbers import Number
     from recommender.qualifications.plans import Plan
     from recommender.qualifications.qualification import Qualification
     from recommender.requests.pace import Pace
@@ -151,17 +150,6 @@ def _order(timeline: Timeline) -> str:
     at_once = "one unit" if pace.parallel == 1 else f"up to {pace.parallel} units"
     reasons = "".join(f"; {words}" for words in timeline.considers)
     return f"mandatory units {turn}; {at_once} at a time{reasons}"
-
-
-def weeks_in_words(hours: Number, pace: Pace) -> str:
-    """Return how many weeks so many hours of learning take.
-
-    >>> from recommender.requests.pace import Pace
-    >>> weeks_in_words(293, Pace(Fraction(2)))
-    '147 weeks at 2 hours per week'
-    """
-    weeks = counted(math.ceil(pace.weeks(hours)), "week")
-    return f"{weeks} at {hours_in_words(pace.hours_per_week)} per week"
 
 
 def _time(plan: Plan, timeline: Timeline, qualification: Qualification) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from recommender.errors import counted
 from recommender.qualifications.plans import Status
-from recommender.reports.parts.timeline_part import weeks_in_words
 from recommender.reports.words import sizes, wording
+from recommender.reports.words.day_words import weeks_in_words
 from recommender.reports.words.lists import join_names, shorten_names
 from recommender.requests.pace import pace_for
 

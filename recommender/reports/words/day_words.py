@@ -1,15 +1,20 @@
-"""Dates in reports, as people in the UK write them."""
+"""Dates and weeks in reports, as people in the UK write them."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from recommender.errors import counted
 from recommender.requests.dates import HOURS_IN_A_WEEK
 from recommender.requests.pace import hours_in_words
 
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
+
+    from recommender.qualifications.exact_numbers import Number
+    from recommender.requests.pace import Pace
 
 
 def day_in_words(day: date) -> str:
@@ -42,3 +47,15 @@ def weekly_hours(hours: float | Fraction, kind: str, deadline: date) -> str:
     needed = hours_in_words(hours).replace(" ", f" {kind} ")
     more = ", more than a week has" if hours > HOURS_IN_A_WEEK else ""
     return f"{needed} per week to finish by {day_in_words(deadline)}{more}"
+
+
+def weeks_in_words(hours: Number, pace: Pace) -> str:
+    """Return how many weeks so many hours of learning take.
+
+    >>> from fractions import Fraction
+    >>> from recommender.requests.pace import Pace
+    >>> weeks_in_words(293, Pace(Fraction(2)))
+    '147 weeks at 2 hours per week'
+    """
+    weeks = counted(math.ceil(pace.weeks(hours)), "week")
+    return f"{weeks} at {hours_in_words(pace.hours_per_week)} per week"
