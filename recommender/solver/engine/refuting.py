@@ -49,6 +49,11 @@ _ONLY_BRANCH = "\n".join(
     ]
 )
 
+# Solvers that are done. To free one takes a third of the time of its proof, and at the
+# end of the process all memory is freed at once; so a few are kept for that.
+_DONE: list[object] = []
+_MOST_KEPT = 4
+
 
 @dataclass(slots=True)
 class _Allowance:
@@ -169,6 +174,8 @@ def _solve(model: _PlainModel, seconds: float) -> list[int] | None:
     solver = pywraplp.Solver.CreateSolver("SCIP")
     if solver is None:
         return None
+    if len(_DONE) < _MOST_KEPT:
+        _DONE.append(solver)
     variables = [solver.IntVar(low, high, "") for low, high in model.bounds]
     for row in model.rows:
         for low, high, weights in _plain_rows(row, model.bounds):
