@@ -78,3 +78,12 @@ def write_template(
         return
     writing.write_whole(path, content, force=force)
     tell(f"written: {path}; replace the example row below the header")
+
+
+def note_what_has_no_effect(form: str, options: dict[str, Any]) -> None:
+    """Note options that are for another format, and names without a sheet."""
+    for_csv = [f"--{n.replace('_', '-')}" for n in ("bom", "raw_csv") if options[n]]
+    if for_csv and form != "csv":
+        tell(f"note: {' and '.join(for_csv)}: only for csv, not for {form}")
+    is_sheet = form in SHEETS or options["folder"] is not None
+    options["people"].for_sheet(is_sheet=is_sheet)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate
     from recommender.requests.faults_together import CheckedFile, FaultsTogether
     from recommender.requests.occasion_wishes import OccasionWishes
-    from recommender.requests.sheet_names import SheetNames
     from recommender.requests.wish_rows import Wish
 
 
@@ -163,36 +162,6 @@ def _notes_on_dates(options: Mapping[str, Any]) -> Iterator[str]:
                 day = read_date(part)
                 words = f"{day.day} {day:%B %Y}, with the day first"
                 yield f"{wish.option} {part} is read as {words}"
-
-
-class PeopleOptions:
-    """The names for a sheet as typed; a candidate file may have them too."""
-
-    def __init__(
-        self,
-        candidate: str | None = None,
-        assessor: str | None = None,
-        centre: str | None = None,
-    ) -> None:
-        """Keep what was typed."""
-        self._typed = (candidate or "", assessor or "", centre or "")
-
-    def read(self, candidate_file: str | None = None) -> SheetNames:
-        """Return the names; those typed replace those of the candidate file.
-
-        Raises:
-            FileFaultsError: the candidate file has faults.
-        """
-        from pathlib import Path
-
-        from recommender.requests.sheet_names import SheetNames
-
-        typed = SheetNames(*self._typed)
-        if candidate_file in (None, "-"):
-            return typed
-        from recommender.requests.candidate_file import read_people
-
-        return typed.or_else(read_people(Path(str(candidate_file))))
 
 
 def occasion_wishes(

@@ -14,8 +14,9 @@ from recommender.cli.completion import (
     complete_tag_names,
     complete_tags,
 )
-from recommender.cli.inputs import PeopleOptions, RequestOptions
+from recommender.cli.inputs import RequestOptions
 from recommender.cli.output import PICTURE_FORMATS, Output
+from recommender.cli.people_options import PeopleOptions
 from recommender.cli.typed_command import AmountRange, NumberRange, WholeNumberRange
 from recommender.requests.waivers import BECAUSE, Waivers
 from recommender.requests.wish_kinds import (

@@ -29,8 +29,9 @@ from recommender.errors import counted
 if TYPE_CHECKING:
     from recommender.answers.checks import Checked
     from recommender.answers.repairs import Repairs
-    from recommender.cli.inputs import PeopleOptions, RequestOptions
+    from recommender.cli.inputs import RequestOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.saved_plan import SavedPlan
@@ -110,7 +111,7 @@ def check(
     own = {code for code, _ in resolve(candidate, qualification).wishes.external}
     unknown = [code for code in unknown if code not in own]
     candidate = resolve(candidate, qualification)
-    names = people.read(request.candidate_file) if out.is_sheet else None
+    names = people.for_sheet(request.candidate_file, is_sheet=out.is_sheet)
     checked = check_units(qualification, candidate, units, unknown)
     if checked.valid:
         out.write(CheckReport(checked, saved=saved, full=full), names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recommender.cli import INTERNAL
-from recommender.cli.caseload_content import write_template
+from recommender.cli.caseload_content import note_what_has_no_effect, write_template
 from recommender.cli.caseload_inputs import (
     bare_rows_option,
     caseload_of,
@@ -151,6 +151,7 @@ def cohort(
     if file is None:
         raise click.UsageError("Missing argument 'FILE'; - reads standard input")
     options["folder"] = folder_of(options)
+    note_what_has_no_effect(form, options)
     answers = _answers(file, qualification_name, path, form, options)
     code = _exit_code(answers)
     if code:

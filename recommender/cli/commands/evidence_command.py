@@ -23,8 +23,9 @@ from recommender.cli.typed_command import Command, WholeNumberRange
 if TYPE_CHECKING:
     from recommender.answers.evidence_planning import EvidenceAnswer
     from recommender.answers.recommendation import Recommendation
-    from recommender.cli.inputs import PeopleOptions, RequestOptions
+    from recommender.cli.inputs import RequestOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
     from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
@@ -115,7 +116,7 @@ def evidence(
     )
     wishes = occasion_wishes(file, qualification, with_, without, max_visits)
     recommendation = _plan(qualification, candidate, plan_file, clock)
-    names = people.read(request.candidate_file) if out.is_sheet else None
+    names = people.for_sheet(request.candidate_file, is_sheet=out.is_sheet)
     if not recommendation.plans:
         _write_without_plan(recommendation, out, clock)
         return

@@ -20,8 +20,8 @@ from recommender.cli.typed_command import Command, NumberRange
 
 if TYPE_CHECKING:
     from recommender.cli.caseload_inputs import CaseloadOptions
-    from recommender.cli.inputs import PeopleOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
 
 
 def _read_sizes(
@@ -115,9 +115,10 @@ def menu(
         within=Fraction(str(gap)) / 100,
         time_limit=time_limit,
     )
+    on_sheet = people.for_sheet(is_sheet=out.is_sheet)
     if out.picture and menus.menus:
         out.write_picture(menus)
     else:
-        out.for_report().write(MenuReport(menus, names), people.read())
+        out.for_report().write(MenuReport(menus, names), on_sheet)
     if not (menus.menus and whole):
         raise SystemExit(1)

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from recommender.answers.questions import Questions
     from recommender.answers.recommendation import Recommendation
     from recommender.answers.regret_analysis import Regret
-    from recommender.cli.inputs import PeopleOptions, RequestOptions
+    from recommender.cli.inputs import RequestOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
     from recommender.qualifications.qualification import Qualification
     from recommender.reports.plan_report import PlanReport
     from recommender.requests.candidate import Candidate, Wishes
@@ -173,15 +174,16 @@ def plan(
     if certificate_out is not None:
         answer = _write_certificate(answer, certificate_out)
     file = request.candidate_file
+    has_names = out.is_sheet or letter_out is not None
+    names = people.for_sheet(file, is_sheet=has_names)
     if out.format == "ics" and answer.plans:
         _write_calendar(answer, out, clock, file)
     elif out.picture and answer.plans:
         _write_picture(answer, out, clock)
     else:
-        names = people.read(file) if out.is_sheet else None
         _write(answer, out, clock, regret, names, file, robust=robust, full=full)
-    if letter_out is not None:
-        _write_letter(answer, letter_out, clock, people.read(file))
+    if letter_out is not None and names is not None:
+        _write_letter(answer, letter_out, clock, names)
     end_without_plan(answer)
     if answer.candidate.unsure and regret is None:
         _end_without_regret()

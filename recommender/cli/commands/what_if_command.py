@@ -24,8 +24,8 @@ from recommender.cli.typed_command import Command, WholeNumberRange
 
 if TYPE_CHECKING:
     from recommender.answers.ways_out import WaysOut
-    from recommender.cli.inputs import PeopleOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
     from recommender.requests.sheet_names import SheetNames
 
 _BEFORE, _TYPED = "recommender.before", "recommender.typed"
@@ -118,7 +118,7 @@ def what_if(
     """
     if scenarios is not None:
         _refuse_few_changes(keep_close, changes)
-        names = people.read(scenarios) if out.is_sheet else None
+        names = people.for_sheet(scenarios, is_sheet=out.is_sheet)
         _compare(scenarios, qualification_name, time_limit, out, names, options)
         return
     before, typed = context.meta.get(_BEFORE), context.meta[_TYPED]
@@ -145,7 +145,7 @@ def what_if(
     if out.is_json:
         ways = add_details_to_ways(ways, clock)
     file = (before or options)["candidate_file"]
-    names = people.read(file) if out.is_sheet else None
+    names = people.for_sheet(file, is_sheet=out.is_sheet)
     out.write(WhatIfReport(comparison, ways, by_step=changes is None), names)
     end_without_plan(comparison.after)
 

@@ -23,8 +23,8 @@ from recommender.cli.typed_command import Command
 
 if TYPE_CHECKING:
     from recommender.cli.compared_inputs import ComparedRequest
-    from recommender.cli.inputs import PeopleOptions
     from recommender.cli.output import Output
+    from recommender.cli.people_options import PeopleOptions
 
 comparison_options = as_one_argument(
     "options",
@@ -106,7 +106,7 @@ def which(
         is_finished=comparison.is_finished,
         time_limit=time_limit,
     )
-    names = people.read(options.candidate_file) if out.is_sheet else None
+    names = people.for_sheet(options.candidate_file, is_sheet=out.is_sheet)
     out.write(WhichReport(choice, comparison.refused), names)
     _end(choice.is_proven, bool(choice.with_plans), comparison)
 
