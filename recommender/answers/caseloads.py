@@ -8,7 +8,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from recommender.auditing.audited_plan import audit_plan
-from recommender.errors import Fault, LimitError
+from recommender.errors import Fault, LimitError, RequestError, did_you_mean, printable
 from recommender.problems.job_match import match, parts_of
 from recommender.qualifications.exact_numbers import parts_in
 from recommender.qualifications.plans import Status
@@ -18,7 +18,7 @@ from recommender.solver.menus.pricing_problem import PricingProblem
 from recommender.solver.rules.conflicts import minimal_conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from recommender.problems.problem import Problem
     from recommender.qualifications.plans import Plan
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock
     from recommender.solver.search.plan_search import Solution
+
+# The most times that a candidate counts: as many as a caseload has rows.
+MOST_WEIGHT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,10 @@ def group_candidates(
     the same scale, so that mismatches can be added up.
 
     Raises:
-        RequestError: A name is unknown, or wishes contradict each other.
+        RequestError: A name is unknown, wishes contradict each other, or a number is
+            that of nobody, or no number of times.
     """
+    _check_weights(weights, candidates)
     groups: dict[Hashable, CandidateGroup] = {}
     resolved = {
         id_: resolve(candidate, qualification) for id_, candidate in candidates.items()
@@ -117,6 +122,21 @@ def group_candidates(
         weight = known.weight + weights.get(id_, 1)
         groups[problem.identity] = replace(known, ids=(*known.ids, id_), weight=weight)
     return tuple(sorted(groups.values(), key=_order))
+
+
+def _check_weights(weights: Mapping[str, int], ids: Collection[str]) -> None:
+    faults = []
+    for id_, number in weights.items():
+        name = f"weights: {printable(id_)}"
+        if id_ not in ids:
+            hint = did_you_mean(id_, ids, "write the ids of the candidates")
+            faults.append(Fault("weight-unknown", f"{name} is no candidate", hint))
+        elif not 0 < number <= MOST_WEIGHT:
+            message = f"{name} cannot count {printable(str(number))} times"
+            hint = f"write a number from 1 to {MOST_WEIGHT:,}"
+            faults.append(Fault("weight-range", message, hint))
+    if faults:
+        raise RequestError(*faults)
 
 
 def _order(group: CandidateGroup) -> tuple[object, ...]:

@@ -7,7 +7,6 @@ for the qualification. Everything else raises one of our own errors.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +16,7 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from recommender.errors import Fault, RequestError
+from recommender.errors import Fault, RequestError, printable
 from recommender.loading.shipped import load_qualification
 from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.units import Unit
@@ -27,6 +26,7 @@ from recommender.requests.accepted_values import (
     as_texts,
     as_whole_number,
     invalid_value,
+    is_finite,
 )
 from recommender.requests.candidate import Candidate
 from recommender.solver.engine.clock import Clock
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# The most credits, units or changes that are asked for: as options have it.
+MOST = 10_000
 MEASURES = ("credits", "units", "hours", "level", "occasions")
 
 
@@ -82,6 +84,25 @@ def as_qualification(value: object, name: str = "qualification") -> Qualificatio
         return value
     hint = 'write recommender.load_qualification("ocr-03456"), or its name'
     raise invalid_value(name, value, hint)
+
+
+def as_unit(value: object, of: Qualification | None, hint: str) -> Unit:
+    """Return a unit, which may be given by its code where a qualification has it.
+
+    Raises:
+        RequestError: it is none, or a unit of another qualification.
+    """
+    if isinstance(value, str) and of is not None:
+        return of.catalogue.find(value)
+    if not isinstance(value, Unit):
+        raise invalid_value("a unit", value, hint)
+    if of is not None and not value.elsewhere:
+        own = of.catalogue.find(value.code)
+        if own.title != value.title:
+            message = f"{value.code} {value.title!r} is not a unit of {of.name}"
+            hint = f"its {value.code} is {own.title!r}"
+            raise RequestError(Fault("unit-unknown", message, hint))
+    return value
 
 
 def as_candidate(value: object, name: str = "candidate") -> Candidate:
@@ -142,16 +163,24 @@ def _unit(value: Unit | str, qualification: Qualification) -> Unit:
 
 def _sizes(value: object, name: str) -> tuple[int, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return tuple(as_whole_number(size, name) for size in value)
-    return (as_whole_number(value, name),)
+        return tuple(_in_range(as_whole_number(size, name), name) for size in value)
+    return (_in_range(as_whole_number(value, name), name),)
 
 
 def _whole_or_none(value: object, name: str) -> int | None:
-    return None if value is None else as_whole_number(value, name)
+    return None if value is None else _in_range(as_whole_number(value, name), name)
 
 
 def _amount_or_none(value: object, name: str) -> Number | None:
-    return None if value is None else as_amount(value, name)
+    return None if value is None else _in_range(as_amount(value, name), name)
+
+
+def _in_range(number: Number, name: str) -> Any:
+    if not 0 <= number <= MOST:
+        message = f"{name} cannot be {printable(str(number))}"
+        hint = f"write a number from 0 to {MOST:,}"
+        raise RequestError(Fault("input-range", message, hint))
+    return number
 
 
 def _number(value: object, name: str) -> Real | None:
@@ -160,8 +189,9 @@ def _number(value: object, name: str) -> Real | None:
         return None
     if isinstance(value, bool) or not isinstance(value, Real):
         raise invalid_value(name, value, f"write a number: {name}=2.5")
-    if not (math.isfinite(value) and float(value) >= 0):
-        fault = Fault("input-range", f"{name} cannot be {value}", "write 0 or more")
+    if not (is_finite(value) and float(value) >= 0):
+        message = f"{name} cannot be {printable(str(value))}"
+        fault = Fault("input-range", message, "write 0 or more")
         raise RequestError(fault)
     return value
 
@@ -224,4 +254,5 @@ _CONVERTERS: dict[str, Converter] = {
     "within": _exact,
     "keep_close": _yes_or_no,
     "second_opinion": _yes_or_no,
+    "is_finished": _yes_or_no,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import check_arguments
-from recommender.answers.evidence_swaps import EvidenceSwap, swaps_of
+from recommender.answers.evidence_swaps import EvidenceSwap, as_swap, swaps_of
 from recommender.auditing.evidencing import EvidenceTerms, audit_occasions
 from recommender.errors import Fault, LimitError, RequestError
 from recommender.loading.evidence_guide import evidence_file, load_evidence
@@ -18,6 +18,7 @@ from recommender.problems.occasion_problem import (
 from recommender.qualifications.evidence import EvidenceGuide, EvidencePlan, Occasion
 from recommender.qualifications.plans import Status
 from recommender.qualifications.representations import Displayable
+from recommender.requests.accepted_values import invalid_value
 from recommender.requests.candidate import job_of
 from recommender.requests.occasion_wishes import OccasionWishes
 from recommender.requests.wish_table import WISHES, wishes_of
@@ -166,6 +167,12 @@ def plan_evidence(
     """
     guide = load_evidence(answer.qualification) if guide is None else guide
     wishes = OccasionWishes() if wishes is None else wishes
+    if not isinstance(guide, EvidenceGuide):
+        raise invalid_value("guide", guide, "write EvidenceGuide(...), or leave it out")
+    if not isinstance(wishes, OccasionWishes):
+        hint = "write OccasionWishes(most_visits=4), for example"
+        raise invalid_value("wishes", wishes, hint)
+    swap = None if swap is None else as_swap(swap, answer.qualification)
     clock = clock_of(time_limit)
 
     def work() -> EvidenceAnswer:

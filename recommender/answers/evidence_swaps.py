@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recommender.answers.entry_checks import as_unit
 from recommender.auditing import audit
 from recommender.errors import Fault, RequestError
+from recommender.requests.accepted_values import invalid_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from recommender.answers.recommendation import Recommendation
     from recommender.qualifications.evidence import EvidencePlan, Occasion
+    from recommender.qualifications.qualification import Qualification
     from recommender.qualifications.units import Unit
 
 
@@ -30,6 +33,19 @@ class EvidenceSwap:
     gained: tuple[Occasion, ...]
     lost: tuple[Occasion, ...]
     broken: tuple[str, ...] = ()
+
+
+def as_swap(swap: object, of: Qualification) -> tuple[Unit, Unit]:
+    """Return the unit that leaves a plan, and the one that enters it.
+
+    Raises:
+        RequestError: they are no two units of the qualification.
+    """
+    hint = 'write swap=("D3", "D6"): what leaves, and what enters'
+    if not (isinstance(swap, tuple | list) and len(swap) == 2):
+        raise invalid_value("swap", swap, hint)
+    leaves, enters = (as_unit(unit, of, hint) for unit in swap)
+    return leaves, enters
 
 
 def swaps_of(

@@ -9,8 +9,10 @@ more of the job. Ties go to fewer credits still to earn, then to more coverage.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.answers.entry_checks import as_qualification, check_arguments
@@ -20,18 +22,19 @@ from recommender.answers.task_levels import TaskLevel, task_levels
 from recommender.answers.weak_evidence import has_job, is_weekly_work
 from recommender.errors import Fault, LimitError, RequestError
 from recommender.qualifications.plans import Status
+from recommender.qualifications.qualification import Qualification
 from recommender.qualifications.representations import Displayable
 from recommender.qualifications.same_units import CarryOver
+from recommender.requests.accepted_values import invalid_value
 from recommender.requests.candidate import weights_of
 from recommender.requests.carried_requests import HeldUnits, find_held, request_in
 from recommender.solver.engine.clock import clock_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from recommender.qualifications.plans import Plan
-    from recommender.qualifications.qualification import Progression, Qualification
+    from recommender.qualifications.qualification import Progression
     from recommender.qualifications.units import Unit
     from recommender.requests.candidate import Candidate
     from recommender.solver.engine.clock import Clock, TimeLimit
@@ -191,6 +194,11 @@ def compare_qualifications(
         >>> [each.qualification.name for each in choice.contenders]
         ['ocr-03456', 'ocr-03455']
     """
+    if isinstance(qualifications, str | Path | Qualification):
+        qualifications = [qualifications]
+    if not isinstance(qualifications, Iterable):
+        hint = 'write qualifications=["ocr-03455", "ocr-03456"]'
+        raise invalid_value("qualifications", qualifications, hint)
     compared = [as_qualification(each, "qualifications") for each in qualifications]
     source = None if held_in is None else as_qualification(held_in, "held_in")
     if not compared:

@@ -7,10 +7,11 @@ may be given by name, and anything else raises one of our own errors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.answers.entry_checks import as_qualification
+from recommender.answers.entry_checks import as_qualification, as_unit
 from recommender.auditing import audit as audit_units
 from recommender.auditing import weigh as weigh_units
 from recommender.qualifications.plans import Findings
@@ -24,6 +25,7 @@ from recommender.requests.accepted_values import (
     as_texts,
     invalid_value,
 )
+from recommender.requests.faults_together import FaultsTogether
 from recommender.requests.frequencies import ExpectedWeight
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def audit(
     most favourable to the set is taken: the one that breaks the fewest rules.
 
     Args:
-        units: The units; or their codes, if `rules` is a qualification.
+        units: The units; or their codes, if `rules` is a qualification. One that is
+            given twice counts once.
         rules: The rules, or a qualification, or its name, for the rules it has.
 
     Returns:
@@ -83,7 +86,7 @@ def weigh(
     nothing, since their work is done.
 
     Args:
-        units: The units.
+        units: The units. One that is given twice counts once.
         job: How often each task is done, by tag: a weight from 3 (daily) to 0 (never),
             or the word.
         held: The codes of units that are already achieved.
@@ -122,12 +125,8 @@ def _units(units: object, qualification: Qualification | None) -> tuple[Unit, ..
     hint = "write [qualification.catalogue.find(code) for code in codes]"
     if isinstance(units, str | Mapping) or not isinstance(units, Iterable):
         raise invalid_value("units", units, hint)
-    result = []
-    for unit in units:
-        if isinstance(unit, str) and qualification is not None:
-            result.append(qualification.catalogue.find(unit))
-        elif isinstance(unit, Unit):
-            result.append(unit)
-        else:
-            raise invalid_value("a unit", unit, hint)
-    return tuple(result)
+    together = FaultsTogether()
+    each = together.attempt_all(partial(as_unit, of=qualification, hint=hint), units)
+    together.raise_all()
+    # As in a check: what is given twice counts once.
+    return tuple({unit.code: unit for unit in reversed(each)}.values())[::-1]

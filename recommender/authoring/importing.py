@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recommender.authoring.new_folder import (
     find_area,
@@ -148,6 +148,10 @@ def import_qualification(
     file, rules_file = _as_path(path, "path"), _as_path(rules or path, "rules")
     place = _as_path(folder or suggested_name(str(file)), "folder")
     _check_level(level)
+    _refuse_other_types(
+        area=(area, str | None), sheet=(sheet, str | None), columns=(columns, Iterable),
+        has_credits=(has_credits, bool), accept_rules=(accept_rules, bool),
+    )  # fmt: skip
     refuse_folder(place)
     if area is not None:
         find_area(area)
@@ -184,10 +188,33 @@ def _as_path(path: object, name: str) -> Path:
     Raises:
         RequestError: It is something else.
     """
-    if isinstance(path, str | Path):
+    if isinstance(path, str | Path) and "\0" not in str(path):
         return Path(path)
     message = f"{name}: {printable(repr(path))} is not a path"
     raise RequestError(Fault("import-argument", message, 'write "units.xlsx"'))
+
+
+def _refuse_other_types(**arguments: tuple[object, Any]) -> None:
+    """Check that arguments are of their types.
+
+    Raises:
+        RequestError: every argument that is of another type.
+    """
+    hints = {
+        bool: "write True or False",
+        Iterable: 'write {"code": "Course Code"}, for example',
+    }
+    faults = [
+        Fault(
+            "import-argument",
+            f"{name}: {printable(repr(value))} cannot be used",
+            hints.get(type_, "write a text"),
+        )
+        for name, (value, type_) in arguments.items()
+        if not isinstance(value, type_)
+    ]
+    if faults:
+        raise RequestError(*faults)
 
 
 def _check_tags(imported: Imported, area: str | None) -> None:

@@ -92,6 +92,18 @@ def as_whole_number(value: object, name: str) -> int:
     raise invalid_value(name, value, f"write a whole number: {name}=3")
 
 
+def is_finite(value: Any) -> bool:
+    """Return whether a number is finite, and not too large for a computer.
+
+    >>> is_finite(46.5), is_finite(10**400), is_finite(Decimal("sNaN"))
+    (True, False, False)
+    """
+    try:
+        return math.isfinite(value)
+    except (OverflowError, ValueError):
+        return False
+
+
 def as_amount(value: object, name: str) -> Number:
     """Return an exact number of credits, with up to two decimals.
 
@@ -104,7 +116,7 @@ def as_amount(value: object, name: str) -> Number:
     if (
         isinstance(value, Rational | float | Decimal)
         and not isinstance(value, bool)
-        and math.isfinite(value)
+        and is_finite(value)
         and has_two_decimals(exact := Fraction(str(value)))
     ):
         return number_of(exact)
@@ -175,6 +187,8 @@ def range_faults(values: Iterable[tuple[str, WishKind, Any]]) -> list[Fault]:
 
 def _amount(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
+        raise invalid_value(name, value, f"write a number: {name}=2.5")
+    if not isinstance(value, float) and not is_finite(value):
         raise invalid_value(name, value, f"write a number: {name}=2.5")
     return value if isinstance(value, int | float) else float(value)
 
@@ -251,6 +265,9 @@ def as_tags(value: Any) -> tuple[dict[str, Frequency], dict[str, Range]]:
     Raises:
         RequestError: a tag is not a text, or its frequency is not valid.
     """
+    if hasattr(value, "to_dict"):
+        # The values of a pandas Series are not its tags.
+        raise invalid_value("tags", value, "write tags=series.to_dict()")
     if not isinstance(value, Mapping):
         value = read_tags(as_texts(value, "tags"))
     sure: dict[str, Frequency] = {}

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # No request of a person is longer; browsers and servers take at least as much.
 MOST_CHARACTERS = 8_000
 MOST_VALUES = 400
+# What a box that is ticked is sent as; a box that is not is left out.
+YES = "yes"
 _FLAGS = ("bare", "units_only")
 _NAMES = ("role", "tag", "no_tag", *_FLAGS)
 # What an address shows as it is, so that a person can read it.
@@ -99,6 +101,10 @@ def candidate_of_pairs(pairs: Iterable[tuple[str, str]]) -> Candidate:
     for name, value in pairs:
         values[name].append(value)
     faults = list(_unknown_names(values))
+    flags = {flag: _is_set(flag, values[flag], faults) for flag in _FLAGS}
+    if len({*values["role"]}) > 1:
+        message = "the address has more than one role"
+        faults.append(Fault("args-conflict", message, "keep one of them"))
     wishes = _wishes(values, faults)
     tags: dict[str, Any] = {}
     try:
@@ -114,9 +120,18 @@ def candidate_of_pairs(pairs: Iterable[tuple[str, str]]) -> Candidate:
         unsure={tag: often for tag, often in tags.items() if tag not in sure},
         no_tags=tuple(values["no_tag"]),
         wishes=wishes_of(wishes),
-        bare=bool(values["bare"]),
-        units_only=bool(values["units_only"]),
+        **flags,
     )
+
+
+def _is_set(flag: str, words: Sequence[str], faults: list[Fault]) -> bool:
+    """Return whether a box is ticked; what is neither that nor left out is a fault."""
+    for word in words:
+        if word not in ("", YES):
+            message = f"{flag}={printable(word)} cannot be read"
+            hint = f"write {flag}={YES}, or leave it out"
+            faults.append(Fault("address-value", message, hint))
+    return bool(words)
 
 
 def _wishes(values: Mapping[str, list[str]], faults: list[Fault]) -> dict[str, Any]:

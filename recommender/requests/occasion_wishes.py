@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import (
     Fault,
@@ -16,6 +16,7 @@ from recommender.errors import (
 from recommender.problems.occasion_problem import TASK, VISITS
 from recommender.qualifications.evidence import EvidenceKind, Occasion
 from recommender.qualifications.rules import Bound, Distinct, Kind, Rule, Select
+from recommender.requests.accepted_values import as_whole_number, invalid_value
 from recommender.requests.faults_together import FaultsTogether
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from recommender.qualifications.vocabulary import Vocabulary
 
+# As the option has it.
+_MOST_VISITS = 1_000
 WITH, WITHOUT, MOST_VISITS = "--with-occasion", "--without-occasion", "--max-visits"
 
 
@@ -37,6 +40,19 @@ class OccasionWishes:
     locked: tuple[Occasion, ...] = ()
     refused: tuple[tuple[EvidenceKind, str | None], ...] = ()
     most_visits: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check what a program gave.
+
+        Raises:
+            RequestError: a part has a value that it cannot have.
+        """
+        together = FaultsTogether()
+        together.attempt_all(_check_locked, _each(self.locked, "locked", together))
+        together.attempt_all(_check_refused, _each(self.refused, "refused", together))
+        if self.most_visits is not None:
+            together.attempt(partial(_check_visits, self.most_visits), None)
+        together.raise_all()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -68,6 +84,34 @@ class OccasionWishes:
             ),
             self.most_visits if keeps_visits else None,
         )
+
+
+def _each(values: object, name: str, together: FaultsTogether) -> tuple[Any, ...]:
+    if isinstance(values, tuple | list):
+        return tuple(values)
+    hint = f"write {name}=[...], a list of occasions"
+    together.faults += invalid_value(name, values, hint).faults
+    return ()
+
+
+def _check_locked(value: object) -> None:
+    if not isinstance(value, Occasion):
+        hint = 'write Occasion(EvidenceKind.OBSERVATION, "incoming-calls")'
+        raise invalid_value("locked", value, hint)
+
+
+def _check_refused(value: object) -> None:
+    match value:
+        case (EvidenceKind(), None | str()):
+            return
+    hint = 'write (EvidenceKind.OBSERVATION, "incoming-calls"), or None for any task'
+    raise invalid_value("refused", value, hint)
+
+
+def _check_visits(value: object) -> None:
+    if not 0 <= as_whole_number(value, "most_visits") <= _MOST_VISITS:
+        hint = f"write a number from 0 to {_MOST_VISITS:,}"
+        raise invalid_value("most_visits", value, hint)
 
 
 def _select(kind: EvidenceKind, tag: str | None) -> Select:

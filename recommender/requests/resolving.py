@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -301,7 +300,7 @@ def _out_of_range_times(wishes: Wishes) -> list[Fault]:
             faults.append(Fault("date-range", f"{option} {day} is out of range", hint))
     weekly = wishes.hours_per_week
     if weekly is not None and not (
-        math.isfinite(weekly) and 0 < weekly <= HOURS_IN_A_WEEK
+        accepted_values.is_finite(weekly) and 0 < weekly <= HOURS_IN_A_WEEK
     ):
         message = f"--hours-per-week {weekly:g} is out of range"
         hint = f"write a number above 0, up to {HOURS_IN_A_WEEK}"

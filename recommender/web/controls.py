@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from recommender.qualifications.vocabulary import Frequency
 from recommender.reports.words import wording
 from recommender.reports.words.price_words import reason
+from recommender.requests.addresses import YES
 from recommender.requests.frequencies import Range, often_in_words, read_frequency
 from recommender.requests.waivers import Waivers
 from recommender.requests.wish_kinds import (
@@ -19,7 +20,6 @@ from recommender.requests.wish_kinds import (
 from recommender.web.form_fields import (
     OTHER_WISHES,
     UNIT_WISHES,
-    YES,
     job_words,
     task_field,
     unit_field,

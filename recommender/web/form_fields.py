@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recommender.errors import RequestError, normal_form
-from recommender.requests.addresses import candidate_of_pairs, pairs_of, read_query
+from recommender.requests.addresses import (
+    YES,
+    candidate_of_pairs,
+    pairs_of,
+    read_query,
+)
 from recommender.requests.candidate import Candidate, job_of
 from recommender.requests.frequencies import range_in_words
 from recommender.requests.wish_kinds import UnitList, ValueList, code_of
@@ -37,8 +42,6 @@ ASKED = "asked"
 # A form has a field for every task and every unit.
 MOST_FIELDS_CHARACTERS = 200_000
 MOST_FIELDS = 5_000
-# What a box that is ticked is sent as.
-YES = "yes"
 _FLAGS = ("bare", "units_only")
 Pairs = list[tuple[str, str]]
 

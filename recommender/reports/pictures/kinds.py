@@ -63,7 +63,7 @@ def picture_of(answer: Any, kind: str = "") -> Picture:
         message = f"there is no picture of a {type(answer).__name__}"
         hint = "write picture_of(answer), the answer of recommend, trade_off or explain"
         raise RequestError(Fault("picture-answer", message, hint))
-    if kind and kind not in charts:
+    if kind and not (isinstance(kind, str) and kind in charts):
         message = f"this answer has no picture {kind!r}"
         raise RequestError(
             Fault("picture-kind", message, f"write {' or '.join(charts)}")
