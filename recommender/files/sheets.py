@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 32_768
 # A header, and a row each for 100,000 units or candidates.
 MOST_ROWS = 100_001
+
+# What Excel and LibreOffice show in place of what a formula cannot work out.
+_FAILED_FORMULA = re.compile(
+    r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}"
+)
 
 
 class Row(NamedTuple):
@@ -146,10 +152,17 @@ def check_row(
             values[column] = empty[column]
             continue
         try:
+            _refuse_failed_formula(text)
             values[column] = check(text)
         except CellError as error:
             faults.append(_cell_fault(name, row, column, error))
     return values, faults
+
+
+def _refuse_failed_formula(text: str) -> None:
+    if text.startswith(("#", "Err:")) and _FAILED_FORMULA.fullmatch(text):
+        message = f"{text}: the spreadsheet could not work this cell out"
+        raise CellError("cell-failed", message, "mend its formula, or type the value")
 
 
 def _cell_fault(name: str, row: Row, column: str, error: CellError) -> Fault:
