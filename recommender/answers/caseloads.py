@@ -132,8 +132,8 @@ def _check_weights(weights: Mapping[str, int], ids: Collection[str]) -> None:
             hint = did_you_mean(id_, ids, "write the ids of the candidates")
             faults.append(Fault("weight-unknown", f"{name} is no candidate", hint))
         elif not 0 < number <= MOST_WEIGHT:
-            message = f"{name} cannot count {printable(str(number))} times"
-            hint = f"write a number from 1 to {MOST_WEIGHT:,}"
+            message = f"{name} cannot be {printable(str(number))}"
+            hint = f"write how often that counts, from 1 to {MOST_WEIGHT:,}"
             faults.append(Fault("weight-range", message, hint))
     if faults:
         raise RequestError(*faults)
