@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -17,12 +18,14 @@ from tests.builders.waiting import FOR_EVER
 CASES = [case for case in read_cases() if not case.n_a]
 SAMPLE = CASES[::3]
 NARROW = {"COLUMNS": "20", "TERM": "dumb", "NO_COLOR": "1"}
+# What a role is that is not known is asked for in a terminal.
 IN_A_TERMINAL = [
     case
     for case in CASES
     if case.command and case.command[0] in ("units", "check", "cohort", "plan")
     if case.exit == 2 and case.stdin is None and not case.bytes and "\0" not in
     "".join(case.command)
+    if "role-unknown" not in case.ids
 ][::12]  # fmt: skip
 
 
@@ -97,6 +100,8 @@ def in_terminal(
     os.close(theirs)
     shown = b""
     while True:
+        if not select([ours], [], [], FOR_EVER)[0]:
+            process.kill()
         try:
             read = os.read(ours, 65_536)
         except OSError:  # Linux: the other end is closed
