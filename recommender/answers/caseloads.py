@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recommender.solver.engine.clock import Clock
     from recommender.solver.search.plan_search import Solution
 
-# The most times that a candidate counts: as many as a caseload has rows.
+# The most times that a candidate counts: a caseload has fewer rows.
 MOST_WEIGHT = 1_000_000
 
 

@@ -44,6 +44,7 @@ R = TypeVar("R")
 
 # The most credits, units or changes that are asked for: as options have it.
 MOST = 10_000
+_UNIT_HINT = 'write its code, "A13", or the unit of a catalogue'
 MEASURES = ("credits", "units", "hours", "level", "occasions")
 
 
@@ -64,7 +65,8 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
                 values[name] = _CONVERTERS[name](values[name], name)
         if "units" in values and "qualification" in values:
             values["units"] = tuple(
-                _unit(unit, values["qualification"]) for unit in values["units"]
+                as_unit(unit, values["qualification"], _UNIT_HINT)
+                for unit in values["units"]
             )
         return function(*bound.args, **bound.kwargs)
 
@@ -154,11 +156,7 @@ def _units(value: object, name: str) -> tuple[Unit | str, ...]:
 
 
 def _code(value: object) -> str:
-    return as_text(value, "a unit", 'write its code, "A13", or the unit of a catalogue')
-
-
-def _unit(value: Unit | str, qualification: Qualification) -> Unit:
-    return qualification.catalogue.find(value) if isinstance(value, str) else value
+    return as_text(value, "a unit", _UNIT_HINT)
 
 
 def _sizes(value: object, name: str) -> tuple[int, ...]:

@@ -157,6 +157,8 @@ def import_qualification(
         find_area(area)
     if isinstance(columns, Mapping):
         columns = [f"{column}={header}" for column, header in columns.items()]
+    columns = [columns] if isinstance(columns, str) else [*columns]
+    _refuse_other_types(**{f"columns[{i}]": (c, str) for i, c in enumerate(columns)})
     imported = read_spreadsheet(
         file,
         sheet=sheet,
@@ -203,6 +205,7 @@ def _refuse_other_types(**arguments: tuple[object, Any]) -> None:
     hints = {
         bool: "write True or False",
         Iterable: 'write {"code": "Course Code"}, for example',
+        str: 'write "code=Course Code", for example',
     }
     faults = [
         Fault(

@@ -21,10 +21,10 @@ from recommender.reports.plan_lines import (
     alternative_blocks,
     chosen_sizes_blocks,
     nothing_blocks,
-    totals,
 )
 from recommender.reports.plan_summary import proof_of
 from recommender.reports.words import likely_words, reasons, sizes, wording
+from recommender.reports.words.plan_totals import totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,11 +59,12 @@ def full_plan_blocks(
         return [*head, *_no_plan(answer, ways)]
     proof = proof_of(answer, questions, regret, robust=robust)
     plan = answer.best
+    in_all = totals(plan, answer.candidate.wishes, answer.qualification)
     return [
         *head,
         *_units(plan, answer),
         *nothing_blocks(plan, answer),
-        Heading(f"In all: {totals(plan, answer)}"),
+        Heading(f"In all: {in_all}"),
         *progress_blocks(plan, answer),
         *_rules(plan, answer),
         *_set_aside(answer),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.reports.blocks import Block, Column, Heading, Paragraph
 from recommender.reports.words import sizes, wording
-from recommender.reports.words.day_words import weeks_in_words
-from recommender.requests.pace import pace_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,21 +27,6 @@ def nothing_blocks(plan: Plan, answer: Recommendation) -> list[Block]:
         nothing = "Nothing more" if plan.units else "Nothing"
         return [Heading(f"{nothing} is worth taking: no unit reduces the mismatch.")]
     return [Heading("Time ran out before any unit worth taking was found.")]
-
-
-def totals(plan: Plan, answer: Recommendation) -> str:
-    """Return the units and credits of a plan, and its hours and weeks if known."""
-    qualification = answer.qualification
-    parts = [sizes.total(plan.units, qualification)]
-    if plan.held:
-        parts.append(f"{plan.new_credits} of them still to earn")
-    hours = sizes.hours(plan, qualification)
-    pace = pace_for(answer.candidate.wishes, plan.new_units)
-    if hours is not None:
-        parts.append(f"about {counted(hours, 'guided hour')}")
-    if hours is not None and pace is not None:
-        parts.append(weeks_in_words(pace.hours_of(plan.new_units), pace))
-    return ", ".join(parts)
 
 
 def alternative_blocks(answer: Recommendation) -> Iterator[Block]:

@@ -15,7 +15,6 @@ from recommender.reports.plan_lines import (
     alternative_blocks,
     chosen_sizes_blocks,
     nothing_blocks,
-    totals,
 )
 from recommender.reports.plan_summary import (
     alternatives_in_short,
@@ -28,6 +27,7 @@ from recommender.reports.plan_summary import (
 from recommender.reports.words import (
     reasons,
 )
+from recommender.reports.words.plan_totals import totals
 from recommender.reports.words.waived_words import waived_findings, waived_in_words
 
 if TYPE_CHECKING:
@@ -76,9 +76,10 @@ class PlanReport:
     def _summary(self) -> list[Block]:
         answer, plan = self.answer, self.answer.best
         proof = proof_of(answer, self.questions, self.regret, robust=self.robust)
+        in_all = totals(plan, answer.candidate.wishes, answer.qualification)
         return [
             *summary_head(answer),
-            Paragraph(f"{totals(plan, answer)}. {rules_in_short(answer)}.", "In all"),
+            Paragraph(f"{in_all}. {rules_in_short(answer)}.", "In all"),
             *nothing_blocks(plan, answer),
             *summary_units(plan, answer),
             *summary_lines(plan, answer, self.questions, proof),

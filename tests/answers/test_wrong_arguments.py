@@ -31,6 +31,8 @@ def evidence(**wishes: Any) -> Any:
 
 WRONG: dict[str, Callable[[], Any]] = {
     "a foreign unit": lambda: r.audit([*UNITS[1:], FOREIGN], ABOUT),
+    "a namesake": lambda: r.audit([replace(UNITS[0], title="Another")], ABOUT),
+    "a foreign repair": lambda: r.repair(ABOUT, ONE["a"], [*UNITS[1:], FOREIGN]),
     "a foreign swap": lambda: r.plan_evidence(ANSWER, swap=(UNITS[-1], FOREIGN)),
     "weight below 0": lambda: r.choose_menus(ABOUT, ONE, [10], weights={"a": -1}),
     "weights below 0": lambda: r.find_templates(ABOUT, ONE, weights={"a": -3}),
@@ -42,6 +44,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "has_credits": lambda: r.import_qualification("m.csv", "x", has_credits="no"),
     "columns": lambda: r.import_qualification("m.csv", "x", columns=5),
     "no columns": lambda: r.import_qualification("m.csv", "x", columns=None),
+    "numbers as columns": lambda: r.import_qualification(__file__, "x", columns=[5]),
     "area": lambda: r.import_qualification("m.csv", "x", area=5),
     "sheet": lambda: r.import_qualification("m.csv", "x", sheet=5),
     "a path with NUL": lambda: r.import_qualification("m.csv", "a\0b"),

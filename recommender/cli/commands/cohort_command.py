@@ -212,6 +212,7 @@ def _check_edits(
     from recommender.cohorts.running import request_fingerprints
 
     out = output_of_edits(file, options)
+    options["people"].for_sheet(is_sheet=False)
     caseload = read_edited(file, qualification_name)
     qualification, cohort = caseload.qualification, caseload.cohort
     names = names_to_write(cohort.names, options["with_names"], out.path)

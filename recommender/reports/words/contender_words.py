@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from recommender.errors import counted
 from recommender.qualifications.plans import Status
 from recommender.reports.words import sizes, wording
-from recommender.reports.words.day_words import weeks_in_words
 from recommender.reports.words.lists import join_names, shorten_names
-from recommender.requests.pace import pace_for
+from recommender.reports.words.plan_totals import totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -123,16 +122,8 @@ def plan_in_words(contender: Contender) -> str:
     """Return the units of the best plan, how many there are, and how long they take."""
     plan, qualification = contender.plan, contender.qualification
     assert plan is not None
-    parts = [sizes.total(plan.units, qualification)]
-    if plan.held:
-        parts.append(f"{plan.new_credits} of them still to earn")
-    hours = sizes.hours(plan, qualification)
-    pace = pace_for(contender.candidate.wishes, plan.new_units)
-    if hours is not None:
-        parts.append(f"about {counted(hours, 'guided hour')}")
-    if hours is not None and pace is not None:
-        parts.append(weeks_in_words(pace.hours_of(plan.new_units), pace))
-    return f"{' '.join(plan.codes)}: {', '.join(parts)}"
+    in_all = totals(plan, contender.candidate.wishes, qualification)
+    return f"{' '.join(plan.codes)}: {in_all}"
 
 
 def carried_in_words(contender: Contender, source: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from recommender.solver.model.quick_model import add_row
+from recommender.solver.model.quick_model import add_row, set_objective
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,12 +55,7 @@ class Objective:
 
     def set_in(self, model: cp_model.CpModel) -> None:
         """Make it the objective of its model, or of a copy of that."""
-        model.clear_objective()  # type: ignore[no-untyped-call]
-        objective = model.proto.objective
-        objective.vars.extend([*self.weights])
-        objective.coeffs.extend([*self.weights.values()])
-        objective.offset = self.constant
-        objective.scaling_factor = 1.0
+        set_objective(model, [*self.weights], [*self.weights.values()], self.constant)
 
     def fix_in(self, model: cp_model.CpModel, value: int) -> None:
         """Allow only solutions with this value, in its model or a copy of that."""
@@ -69,7 +64,7 @@ class Objective:
 
 
 def weighted(objectives: Sequence[Objective]) -> Objective | None:
-    """Return one sum of objectives, in which each outweighs all that follow.
+    """Return one sum of objectives, at least one, where each outweighs all that follow.
 
     Return None where its numbers would be too large to be exact.
     """

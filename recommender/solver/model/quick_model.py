@@ -33,12 +33,8 @@ class QuickModel(cp_model.CpModel):
             super().minimize(obj)
             return
         terms = cp_model.FlatIntExpr(obj)
-        self.clear_objective()  # type: ignore[no-untyped-call]
-        objective = self.proto.objective
-        objective.vars.extend([variable.index for variable in terms.vars])
-        objective.coeffs.extend(terms.coeffs)
-        objective.offset = terms.offset
-        objective.scaling_factor = 1.0
+        places = [variable.index for variable in terms.vars]
+        set_objective(self, places, terms.coeffs, terms.offset)
 
 
 def copy_model(model: cp_model.CpModel, copy: cp_model.CpModel) -> None:
@@ -51,6 +47,21 @@ def copy_model(model: cp_model.CpModel, copy: cp_model.CpModel) -> None:
         new.rebuild_constant_map()
     else:
         new.rebuild_var_and_constant_map()
+
+
+def set_objective(
+    model: cp_model.CpModel,
+    places: Sequence[int],
+    weights: Sequence[int],
+    constant: int,
+) -> None:
+    """Set an objective to minimise: variables by their places, weights, a constant."""
+    model.clear_objective()  # type: ignore[no-untyped-call]
+    objective = model.proto.objective
+    objective.vars.extend(places)
+    objective.coeffs.extend(weights)
+    objective.offset = constant
+    objective.scaling_factor = 1.0
 
 
 def add_row(

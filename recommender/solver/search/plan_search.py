@@ -233,7 +233,7 @@ def _minimise_in_turn(
     model: cp_model.CpModel, aims: Sequence[Objective], clock: Clock
 ) -> tuple[Answer, int]:
     best, bound = Answer(Status.UNKNOWN), 0
-    rest = weighted(aims[1:])
+    rest = weighted(aims[1:]) if aims[1:] else None
     steps = aims if rest is None else (aims[0], rest)
     for number, aim in enumerate(steps):
         answer = _minimise(model, aim, clock)

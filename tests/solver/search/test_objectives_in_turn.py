@@ -173,3 +173,19 @@ def test_what_is_too_dear_for_any_solution_as_good_is_out_of_the_later_steps(
 
     assert answer.values == (0, 1, 0)
     assert found == [[[0, 1], [0, 1], [0, 1]], [[0, 1], [0, 1], [0, 0]]]
+
+
+def test_one_objective_alone_is_minimised_in_a_large_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The cheaper of two, as of the totals that a trade-off begins with."""
+    monkeypatch.setattr(plan_search, "is_small", lambda _: False)
+    model = cp_model.CpModel()
+    cheap, dear = model.new_bool_var("cheap"), model.new_bool_var("dear")
+    model.add_exactly_one(cheap, dear)
+
+    answer, bound = minimise_all(
+        model, (Objective.of(model, 2 * cheap + 5 * dear, 7),), Clock()
+    )
+
+    assert (answer.values, answer.objective, bound) == ((1, 0), 2, 2)
